@@ -1,0 +1,69 @@
+/* libconfig files -> validated values. All or nothing: every file is parsed and checked before the first value is handed out.
+ * One file (a university) is in memory at a time. */
+#ifndef LUNZHI_CONF_H
+#define LUNZHI_CONF_H
+
+#include "channel.h"
+#include "memory.h"
+#include "organization.h"
+#include "report.h"
+#include "zone.h"
+
+/* What the main file says about the daemon itself. Strings live in the arena given to conf_read_main(). */
+struct conf_main {
+    struct zone zone;
+    const char *language; /* "zh_CN" or "en" */
+    const char *const *operators; /* control.operators: user names or numeric uids that may change things; root always may */
+    size_t n_operators;
+    const char *const *alerts; /* control.alerts: channel ids told about lunzhid's own troubles */
+    size_t n_alerts;
+};
+
+struct conf_options {
+    const char *data_dir; /* holds presets/ and holidays/; not NULL */
+    const struct backend_name *backends; /* ended by name NULL */
+    /* Checks a channel's own settings; NULL: not checked (simulate). Adds to the report. */
+    void (*check_channel)(const struct channel *channel, struct report *report);
+};
+
+/* Where the values go, in order: each calendar before the organizations that use it, channels before organizations. Values live until the callback
+ * returns. A negative return stops the load and is returned by conf_load(). */
+struct conf_sink {
+    int (*calendar)(void *ctx, const struct calendar *calendar);
+    int (*channel)(void *ctx, const struct channel *channel);
+    int (*organization)(void *ctx, const struct organization *organization);
+    void *ctx;
+};
+
+/* The main file alone. ERROR_CONFIG with the findings in the report. */
+int conf_read_main(const char *path, const struct conf_options *options, struct arena *arena, struct conf_main *ret, struct report *report)
+    __attribute__((warn_unused_result));
+/* Main file and includes, checked, nothing handed out. Warnings alone are success. */
+int conf_check(const char *path, const struct conf_options *options, struct report *report) __attribute__((warn_unused_result));
+/* conf_check(), then once more file by file into the sink. The sink is not called if there is any error. */
+int conf_load(const char *path, const struct conf_options *options, const struct conf_sink *sink, struct report *report)
+    __attribute__((warn_unused_result));
+
+/* Facts for `simulate`, each with its day. */
+struct scenario_fact {
+    enum { FACT_RECORD, FACT_WAIVER, FACT_DECISION, FACT_EVENT } kind;
+    date_t on;
+    const char *organization;
+    const char *obligation; /* not for decisions */
+    const char *period;     /* waivers may name it; else the period that holds `on` */
+    const char *document;
+    const char *reason;
+    const char *by;
+    const char *decision; /* "appoint", … */
+    const char *member, *other, *other_period;
+    int line;
+};
+
+struct scenario {
+    struct scenario_fact *facts; /* by day, then as written */
+    size_t n;
+};
+
+int conf_read_scenario(const char *path, struct arena *arena, struct scenario *ret, struct report *report) __attribute__((warn_unused_result));
+
+#endif

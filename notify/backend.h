@@ -1,0 +1,73 @@
+/* What a backend is: one ops struct in one file of backends/, registered by one line of backends.def.
+ *
+ * A backend is handed one rendered message at a time and answers exactly once for each, later, from the loop. It never blocks, keeps no clock and no randomness of
+ * its own (struct notify_world), and bounds time and size of whatever its peer does. */
+#ifndef LUNZHI_BACKEND_H
+#define LUNZHI_BACKEND_H
+
+#include <stdint.h>
+#include <uv.h>
+
+#include "channel.h"
+#include "message.h"
+#include "outbox.h"
+
+/* Time and randomness, given from outside so that a test owns them. */
+struct notify_world {
+    int64_t (*now_ms)(void *ctx);  /* wall clock, UTC milliseconds */
+    uint64_t (*random)(void *ctx); /* for jitter */
+    void *ctx;
+};
+
+struct backend_context {
+    uv_loop_t *loop;
+    const struct notify_world *world;
+    struct http *http;            /* the shared HTTP client (http.h) */
+    const char *credentials_dir;  /* where a relative *_file setting is looked up first; NULL: beside the configuration only */
+    const char *config_dir;
+};
+
+/* How one attempt ended. `class` is the backend's judgement; the dispatcher decides what follows. */
+enum attempt_class {
+    ATTEMPT_DELIVERED,
+    ATTEMPT_TRANSIENT, /* try again */
+    ATTEMPT_PERMANENT, /* this message never: fall back */
+    ATTEMPT_CHANNEL,   /* the whole channel refuses (410, bad credentials): fall back, the channel is broken */
+    ATTEMPT_UNKNOWN,   /* it may have arrived */
+};
+
+struct attempt {
+    enum attempt_class class;
+    int code;                /* SMTP, HTTP or exit code; 0: none */
+    const char *reply;       /* the peer's words or the local error; borrowed until the callback returns; never NULL */
+    int64_t retry_after_ms;  /* what the peer asked for; 0: nothing */
+};
+
+typedef void (*attempt_cb)(void *arg, const struct attempt *attempt);
+
+struct setting_spec {
+    const char *name;
+    enum setting_type type;
+    bool required;
+    int64_t min, max; /* of an integer */
+};
+
+struct backend_ops {
+    const char *name;
+    const struct setting_spec *settings; /* ended by name NULL; dispatcher settings (connections, give_up, …) are common to all and not listed */
+    /* Opens a channel: reads its secrets now. `channel` lives until close. ERROR_* with the reason in *ret_why (heap). */
+    int (*open)(const struct channel *channel, const struct backend_context *context, void **ret_impl, char **ret_why);
+    /* How many messages it takes at once; the dispatcher keeps to it. */
+    size_t (*capacity)(void *impl);
+    /* `message` lives until cb. cb is called once, never from within send(). */
+    void (*send)(void *impl, const struct message *message, attempt_cb cb, void *arg);
+    /* What is under way is aborted, its cb called (UNKNOWN where it may have arrived); `closed` once after everything is released. */
+    void (*close)(void *impl, void (*closed)(void *arg), void *arg);
+};
+
+/* NULL for no such backend. */
+const struct backend_ops *backend_find(const char *name);
+/* The check conf/ wants: unknown settings with the nearest name, types, ranges, required ones. */
+struct report;
+
+#endif

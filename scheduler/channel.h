@@ -1,0 +1,43 @@
+/* A configured way out, as a value: its backend's name and that backend's settings. */
+#ifndef LUNZHI_CHANNEL_H
+#define LUNZHI_CHANNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum setting_type { SETTING_STRING, SETTING_INTEGER, SETTING_BOOLEAN, SETTING_STRINGS };
+
+struct setting {
+    const char *name;
+    enum setting_type type;
+    const char *string;         /* SETTING_STRING */
+    int64_t integer;            /* SETTING_INTEGER and SETTING_BOOLEAN */
+    const char *const *strings; /* SETTING_STRINGS */
+    size_t n_strings;
+    const char *file; /* where it was read, for errors; NULL once it comes from the database */
+    int line;
+};
+
+struct channel {
+    const char *id;
+    const char *backend;
+    const struct setting *settings; /* all but id and backend */
+    size_t n_settings;
+    const char *file;
+    int line;
+};
+
+/* NULL if the channel does not set it. */
+const struct setting *channel_setting(const struct channel *channel, const char *name);
+/* The setting's string, or the default. */
+const char *channel_string(const struct channel *channel, const char *name, const char *otherwise);
+int64_t channel_integer(const struct channel *channel, const char *name, int64_t otherwise);
+
+/* What conf/ must know of a backend to choose channels: its name and the kind of address it sends to ("" for none). */
+struct backend_name {
+    const char *name;
+    const char *address;
+};
+
+#endif

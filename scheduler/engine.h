@@ -1,0 +1,53 @@
+/* The engine: takes what is due, asks policy what follows, writes outcome and messages in one transaction.
+ * No clock of its own: `now` (UTC seconds) is an argument everywhere, and never goes back within what was already done: a step back sends nothing twice. */
+#ifndef LUNZHI_ENGINE_H
+#define LUNZHI_ENGINE_H
+
+#include "ledger.h"
+#include "zone.h"
+
+struct engine;
+
+struct engine_observer {
+    /* Called once an event's transaction has committed, in the order they were made. */
+    void (*event)(void *ctx, const struct event *event);
+    void *ctx;
+};
+
+/* `ledger` and `zone` are borrowed for the engine's life; the observer is copied and may be NULL. `cache_max`: organizations kept in memory at most. */
+struct engine *engine_new(const struct ledger *ledger, const struct zone *zone, const struct engine_observer *observer, size_t cache_max);
+void engine_free(struct engine *engine);
+/* After the zone changed: everything cached is dropped. */
+void engine_set_zone(struct engine *engine, const struct zone *zone);
+
+/* One bounded batch of what is due at `now`, in one transaction. *ret_more: call again. The batch is 256 occurrences or rotations. */
+int engine_sweep(struct engine *engine, int64_t now, bool *ret_more) __attribute__((warn_unused_result));
+
+/* Loading. Between the caller's ledger->begin() and commit(): settle what turns are due under the old policy, put each organization, then retire
+ * the others in the store. Makes the occurrences agree with the obligations; sends nothing by itself. */
+int engine_settle_turns(struct engine *engine, int64_t now) __attribute__((warn_unused_result));
+int engine_put_organization(struct engine *engine, const struct organization *organization, int64_t now) __attribute__((warn_unused_result));
+
+/* Facts, each in one transaction with its line in the log. `actor` is who said so.
+ * ERROR_NOT_FOUND: no such organization, obligation or occurrence. ERROR_REFUSED with the reason in `ret_why` (English, static) where the rules say no. */
+struct record_outcome {
+    int64_t record;
+    const char *period; /* NULL: it counts for none; borrowed from `arena` */
+    enum occurrence_state state;
+    int32_t records, at_least;
+};
+int engine_record(struct engine *engine, struct record *record, const char *actor, int64_t now, struct arena *arena, struct record_outcome *ret)
+    __attribute__((warn_unused_result));
+int engine_waive(struct engine *engine, const char *organization, const char *obligation, const char *period, const char *reason, const char *by,
+                 const char *actor, int64_t now, const char **ret_why) __attribute__((warn_unused_result));
+int engine_decide(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why)
+    __attribute__((warn_unused_result));
+/* The day of the event an obligation counts from; moving it replans what is open. */
+int engine_event(struct engine *engine, const char *organization, const char *obligation, date_t on, const char *actor, int64_t now,
+                 const char **ret_why) __attribute__((warn_unused_result));
+
+/* A message was refused for good: the recipient's next channel, else the obligation's escalation, else the organization's fallback is told instead. Within the caller's
+ * transaction. *ret_made is how many messages took its place. */
+int engine_fall_back(struct engine *engine, const struct notification *refused, int64_t now, size_t *ret_made) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,98 @@
+/* The engine's one way to the world: what is due, and write the outcome. store/ implements it on SQLite.
+ *
+ * Every function returns 0 or a negative enum error. Strings and arrays handed out live in the arena the caller gives. What is written is visible to later
+ * reads of the same transaction. Writes are only made between begin() and commit(); commit() makes all of them durable or, failing, none. */
+#ifndef LUNZHI_LEDGER_H
+#define LUNZHI_LEDGER_H
+
+#include <stdint.h>
+
+#include "channel.h"
+#include "memory.h"
+#include "notification.h"
+#include "occurrence.h"
+#include "organization.h"
+#include "rotation.h"
+
+/* The rotation of one organization as the engine keeps it. */
+struct rotation_row {
+    const char *organization;
+    date_t known_on; /* see struct rotation_view */
+    int64_t next_at; /* NEVER when nothing is ahead */
+};
+
+/* Evidence that something was done. */
+struct record {
+    int64_t id; /* 0 until stored */
+    const char *organization;
+    const char *obligation;
+    const char *period; /* the occurrence it counts for; NULL: it counts for none */
+    date_t on;
+    const char *document;    /* its number; may be NULL */
+    const char *fields_json; /* an object; may be NULL */
+};
+
+/* A line of the append-only log. */
+struct log_entry {
+    int64_t at;
+    const char *actor;  /* "lunzhid", "uid 1000 (office)", … */
+    const char *action; /* "load", "record", "waive", "decide", "event", "turn", "tell", "met", "missed", … */
+    const char *object; /* "su", "su/survey/2020-2021-1", … */
+    const char *detail; /* free words or JSON; may be NULL */
+};
+
+struct told {
+    const char *recipient;
+    date_t last_on;
+};
+
+struct ledger {
+    void *ctx;
+    int (*begin)(void *ctx);
+    int (*commit)(void *ctx);
+    void (*rollback)(void *ctx);
+
+    /* The least next_at of occurrences and rotations; NEVER when there is none. */
+    int (*next_at)(void *ctx, int64_t *ret_at);
+
+    /* Policy. The organization as last put, with its calendar; members who left the file are in it, ended. ERROR_NOT_FOUND if there is none running. */
+    int (*get_organization)(void *ctx, const char *id, struct arena *arena, const struct organization **ret_organization);
+    /* Counts up whenever desired state is put: cached organizations of an older one are stale. */
+    int (*generation)(void *ctx, int64_t *ret_generation);
+    int (*put_organization)(void *ctx, const struct organization *organization);
+    /* NULL: no such channel. The kind of address its backend wants; borrowed until the next put. */
+    const char *(*channel_address_kind)(void *ctx, const char *channel);
+
+    /* Occurrences. due: those with next_at <= now, by next_at, organization, id; at most `max`. */
+    int (*due_occurrences)(void *ctx, int64_t now, size_t max, struct arena *arena, struct occurrence **ret, size_t *ret_n);
+    int (*get_occurrence)(void *ctx, const char *organization, const char *obligation, const char *period, struct arena *arena, struct occurrence *ret);
+    int (*organization_occurrences)(void *ctx, const char *organization, struct arena *arena, struct occurrence **ret, size_t *ret_n);
+    /* Inserts when id is 0 (and sets it), else updates. */
+    int (*put_occurrence)(void *ctx, struct occurrence *occurrence);
+    /* Whom messages were made to about it (cancelled ones not counted), and the last day for each. */
+    int (*told)(void *ctx, int64_t occurrence, struct arena *arena, struct told **ret, size_t *ret_n);
+
+    /* Rotation. */
+    int (*due_rotations)(void *ctx, int64_t now, size_t max, struct arena *arena, struct rotation_row **ret, size_t *ret_n);
+    int (*get_rotation)(void *ctx, const char *organization, struct arena *arena, struct rotation_row *ret);
+    int (*put_rotation)(void *ctx, const struct rotation_row *row);
+    int (*turns)(void *ctx, const char *organization, struct arena *arena, struct turn **ret, size_t *ret_n);
+    /* Appends a turn; the one that ran until then ends the day before. */
+    int (*begin_turn)(void *ctx, const struct turn *turn);
+    /* The turn that holds the date. ERROR_NOT_FOUND if none does. */
+    int (*turn_on)(void *ctx, const char *organization, date_t on, struct arena *arena, struct turn *ret);
+    int (*decisions)(void *ctx, const char *organization, struct arena *arena, struct decision **ret, size_t *ret_n);
+    int (*put_decision)(void *ctx, struct decision *decision);
+
+    /* Facts. */
+    int (*put_record)(void *ctx, struct record *record);
+    int (*put_waiver)(void *ctx, int64_t occurrence, int64_t at, const char *reason, const char *by);
+
+    /* Outbox. put: ERROR_EXISTS when its key is taken: the message was made already. */
+    int (*put_notification)(void *ctx, struct notification *notification, int64_t at);
+    int (*cancel_notifications)(void *ctx, int64_t occurrence, const char *why, int64_t at);
+
+    int (*put_log)(void *ctx, const struct log_entry *entry);
+};
+
+#endif

@@ -1,0 +1,121 @@
+/* One union as the configuration describes it: members, posts, the rotation and the obligations. Values only. */
+#ifndef LUNZHI_ORGANIZATION_H
+#define LUNZHI_ORGANIZATION_H
+
+#include <stddef.h>
+
+#include "calendar.h"
+#include "date.h"
+#include "span.h"
+
+/* Inclusive days; an open end is DATE_NONE (since) or DATE_FOREVER (until). */
+struct interval {
+    date_t since;
+    date_t until;
+};
+
+/* A word in the languages it is given in; `en` or `zh` may be NULL, not both. */
+struct text {
+    const char *zh;
+    const char *en;
+};
+
+/* The text in a language ("zh_CN", "en"), or in the other one when it lacks it; never NULL. */
+const char *text_in(const struct text *text, const char *language);
+
+struct address {
+    const char *kind; /* "email", "mobile", "wecom", …: what a backend asks for (notify/backends.def) */
+    const char *value;
+};
+
+struct member {
+    const char *id;
+    const char *name;
+    const char *const *posts; /* at least one */
+    size_t n_posts;
+    struct interval term; /* since, until */
+    const struct interval *absent; /* not eligible when a turn begins; still told */
+    size_t n_absent;
+    const struct interval *suspended; /* absent, and a running turn is vacated on its first day */
+    size_t n_suspended;
+    const struct address *addresses;
+    size_t n_addresses;
+    const char *const *channels; /* ids in the order of preference; resolved by conf/, possibly none */
+    size_t n_channels;
+};
+
+struct mandate {
+    date_t elected;
+    const char *const *order; /* member ids */
+    size_t n_order;
+};
+
+struct rotation {
+    const struct mandate *mandates; /* by day of election; none: the organization has no rotation */
+    size_t n_mandates;
+    bool acting_counts;
+    const char *const *notify; /* told of a vacancy */
+    size_t n_notify;
+};
+
+/* When something is due, relative to its period or event. */
+enum due_kind { DUE_NONE, DUE_DATE, DUE_WEEK, DUE_BEGIN, DUE_END, DUE_EVENT, DUE_DUE /* only for `opens` */ };
+
+struct due_rule {
+    enum due_kind kind;
+    date_t date;        /* DUE_DATE */
+    int32_t week;       /* DUE_WEEK */
+    struct span offset; /* DUE_BEGIN, DUE_END, DUE_EVENT, DUE_DUE; civil */
+};
+
+struct escalation {
+    struct span after; /* from due_on, working days unless it says otherwise, at least one day */
+    const char *const *to;
+    size_t n_to;
+};
+
+struct obligation {
+    const char *id;
+    const char *preset; /* NULL if none */
+    struct text title;
+    enum period_kind per;
+    int32_t at_least; /* records that meet one occurrence, >= 1 */
+    struct due_rule due;
+    struct due_rule opens; /* DUE_NONE: the first day of the period */
+    const struct span *remind; /* before the due day: negative or 0, civil */
+    size_t n_remind;
+    struct span repeat; /* after it; count 0: the first overdue message only */
+    int32_t at;         /* seconds after local midnight */
+    const char *const *notify; /* posts, member ids, channel ids */
+    size_t n_notify;
+    const struct escalation *escalate; /* by day */
+    size_t n_escalate;
+};
+
+struct organization {
+    const char *id;
+    const char *parent; /* NULL at the top */
+    const char *name;
+    const char *kind; /* "undergraduate", "postgraduate" or what the file says; may be NULL */
+    const char *language; /* of its messages; never NULL */
+    const struct calendar *calendar;
+    const struct member *members;
+    size_t n_members;
+    struct rotation rotation;
+    const struct obligation *obligations;
+    size_t n_obligations;
+    const char *const *fallback; /* told instead of a member whom no channel reaches: posts, member ids, channel ids */
+    size_t n_fallback;
+};
+
+bool interval_holds(struct interval interval, date_t date);
+/* NULL if there is none of that id. */
+const struct member *organization_member(const struct organization *organization, const char *id);
+const struct obligation *organization_obligation(const struct organization *organization, const char *id);
+bool member_holds_post(const struct member *member, const char *post, date_t date);
+/* A member on that day, neither absent nor suspended. */
+bool member_is_eligible(const struct member *member, date_t date);
+/* The member's address of a kind, or NULL. */
+const char *member_address(const struct member *member, const char *kind);
+
+#endif

@@ -1,0 +1,60 @@
+/* The outbox: rows of messages and their delivery attempts. DESIGN.md, Delivery contract. */
+#ifndef LUNZHI_OUTBOX_H
+#define LUNZHI_OUTBOX_H
+
+#include "memory.h"
+#include "notification.h"
+#include "store.h"
+
+#define DELIVERY_MAP(X)                                                        \
+    X(QUEUED, "queued")       /* waits for next_at */                          \
+    X(SENDING, "sending")     /* handed to a backend; after a crash: unknown */ \
+    X(DELIVERED, "delivered") /* the next hop took it */                       \
+    X(REFUSED, "refused")     /* for good: by the peer, or given up */         \
+    X(UNKNOWN, "unknown")     /* may have arrived: retried under the same id */ \
+    X(CANCELLED, "cancelled")
+
+enum delivery_state {
+#define X(name, word) DELIVERY_##name,
+    DELIVERY_MAP(X)
+#undef X
+    DELIVERY_COUNT
+};
+
+const char *delivery_state_name(enum delivery_state state);
+
+struct outbox_row {
+    struct notification notification;
+    char message_id[40]; /* 32 hex digits of SHA-256(installation, key): the local part of Message-ID and the webhook id */
+    enum delivery_state state;
+    int64_t created_at;
+    int64_t next_at;
+    int32_t attempts;
+};
+
+/* One attempt's result. */
+struct delivery_result {
+    int64_t id; /* of the row */
+    enum delivery_state state; /* DELIVERED, REFUSED, UNKNOWN, or QUEUED for a transient failure */
+    int64_t began_at_ms, ended_at_ms; /* UTC milliseconds */
+    int code; /* SMTP or HTTP code, exit status; 0 for none */
+    const char *reply; /* the peer's own words, cut at 500 bytes; never NULL */
+    int64_t next_at; /* for QUEUED and UNKNOWN: when to try again, UTC seconds */
+};
+
+/* The least next_at of queued and unknown rows; NEVER. */
+int outbox_next_at(struct store *store, int64_t *ret_at) __attribute__((warn_unused_result));
+/* Claims up to `max` rows due at `now` in order of next_at (queued or unknown -> sending), in one transaction, and hands them out. Not those of the channels
+ * in `busy` (ids, NULL-ended; may be NULL). */
+int outbox_claim(struct store *store, int64_t now, size_t max, const char *const *busy, struct arena *arena, struct outbox_row **ret_rows, size_t *ret_n)
+    __attribute__((warn_unused_result));
+/* Writes results and their attempts. Within begin/commit of the ledger, so that fall-backs join them. A row cancelled in the meantime keeps that state, but for DELIVERED. */
+int outbox_put_results(struct store *store, const struct delivery_result *results, size_t n) __attribute__((warn_unused_result));
+/* After a start: what was `sending` is `unknown`, due now. */
+int outbox_recover(struct store *store, int64_t now, size_t *ret_n) __attribute__((warn_unused_result));
+/* By hand: refused, unknown or queued -> queued, due now; or -> cancelled. ERROR_REFUSED in any other state. */
+int outbox_retry(struct store *store, int64_t id, int64_t now, const char *actor) __attribute__((warn_unused_result));
+int outbox_cancel(struct store *store, int64_t id, int64_t now, const char *actor) __attribute__((warn_unused_result));
+int outbox_get(struct store *store, int64_t id, struct arena *arena, struct outbox_row *ret) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,55 @@
+/* SQLite state: desired state, occurrences, turns, records, outbox and the hash-chained log. The only folder with SQL.
+ * A store is used by one thread. Errors: enum error, the words of the failure through store_error(). */
+#ifndef LUNZHI_STORE_H
+#define LUNZHI_STORE_H
+
+#include <stdint.h>
+
+#include "channel.h"
+#include "ledger.h"
+
+struct store;
+
+struct store_options {
+    const struct backend_name *backends; /* for channel_address_kind; ended by name NULL; borrowed */
+    const char *vfs;                     /* NULL: SQLite's default; tests name a faulty one */
+    bool create;                         /* else a missing file is ERROR_NOT_FOUND */
+    uint64_t seed;                       /* of a new database's installation id; 0: from the system's randomness */
+};
+
+/* `path` NULL: in memory. ERROR_NOT_OURS, ERROR_VERSION, ERROR_CORRUPT leave the file untouched; *ret_why (heap, may be NULL) says what is wrong, naming the file. */
+int store_open(const char *path, const struct store_options *options, struct store **ret_store, char **ret_why) __attribute__((warn_unused_result));
+/* Takes the image of a database (as store_backup wrote it) into memory: for `plan`. */
+int store_open_image(const void *image, size_t size_bytes, const struct store_options *options, struct store **ret_store, char **ret_why)
+    __attribute__((warn_unused_result));
+void store_close(struct store *store);
+
+/* The words of the last failure, in English, for the log; never NULL, valid until the next call. */
+const char *store_error(const struct store *store);
+
+/* 32 lower-case hex digits, made with the database: makes message ids unique among installations. */
+const char *store_installation(const struct store *store);
+
+/* scheduler/'s view. The ledger borrows the store. */
+void store_ledger(struct store *store, struct ledger *ret_ledger);
+
+/* Loading: within begin/commit. Whatever is not put between start and finish is ended on `today`, never deleted: organizations, members, obligations (their open occurrences become
+ * withdrawn), channels, calendars. Unchanged values write nothing. */
+int store_load_start(struct store *store) __attribute__((warn_unused_result));
+int store_put_calendar(struct store *store, const struct calendar *calendar) __attribute__((warn_unused_result));
+int store_put_channel(struct store *store, const struct channel *channel) __attribute__((warn_unused_result));
+int store_load_finish(struct store *store, date_t today, int64_t at) __attribute__((warn_unused_result));
+
+int store_get_channel(struct store *store, const char *id, struct arena *arena, struct channel *ret) __attribute__((warn_unused_result));
+
+/* The whole database through SQLite's backup API into a new file; ERROR_EXISTS if there is one. In steps of `pages`, each short, so that a loop can go on between:
+ * 0 when done, ERROR_BUSY while there is more. */
+struct store_backup;
+int store_backup_start(struct store *store, const char *path, struct store_backup **ret_backup) __attribute__((warn_unused_result));
+int store_backup_step(struct store_backup *backup, int pages) __attribute__((warn_unused_result));
+void store_backup_finish(struct store_backup *backup);
+
+/* Walks the chain. ERROR_CORRUPT with the number of the first line that does not follow. */
+int store_log_verify(struct store *store, int64_t *ret_lines, int64_t *ret_bad_line) __attribute__((warn_unused_result));
+
+#endif

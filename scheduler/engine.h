@@ -4,6 +4,7 @@
 #define LUNZHI_ENGINE_H
 
 #include "ledger.h"
+#include "recipients.h"
 #include "zone.h"
 
 struct engine;
@@ -23,9 +24,11 @@ void engine_set_zone(struct engine *engine, const struct zone *zone);
 /* One bounded batch of what is due at `now`, in one transaction. *ret_more: call again. The batch is 256 occurrences or rotations. */
 int engine_sweep(struct engine *engine, int64_t now, bool *ret_more) __attribute__((warn_unused_result));
 
-/* Loading. Between the caller's ledger->begin() and commit(): settle what turns are due under the old policy, put each organization, then retire
- * the others in the store. Makes the occurrences agree with the obligations; sends nothing by itself. */
-int engine_settle_turns(struct engine *engine, int64_t now) __attribute__((warn_unused_result));
+/* Loading, one transaction of the ledger: begin (which also settles, under the old policy, the turns due by then), put each organization (and the store's calendars
+ * and channels), commit or abort. Makes the occurrences agree with the obligations; sends nothing by itself. */
+int engine_load_begin(struct engine *engine, int64_t now) __attribute__((warn_unused_result));
+int engine_load_commit(struct engine *engine) __attribute__((warn_unused_result));
+void engine_load_abort(struct engine *engine);
 int engine_put_organization(struct engine *engine, const struct organization *organization, int64_t now) __attribute__((warn_unused_result));
 
 /* Facts, each in one transaction with its line in the log. `actor` is who said so.
@@ -45,6 +48,20 @@ int engine_decide(struct engine *engine, struct decision *decision, const char *
 /* The day of the event an obligation counts from; moving it replans what is open. */
 int engine_event(struct engine *engine, const char *organization, const char *obligation, date_t on, const char *actor, int64_t now,
                  const char **ret_why) __attribute__((warn_unused_result));
+
+/* What lies ahead of an open occurrence as things stand: at most `max` rungs from `now` on, with whom each would tell. Strings and arrays live in the arena. */
+struct ahead {
+    int64_t at;
+    enum notification_kind kind; /* of the rung: REMINDER, OVERDUE or MISSED */
+    bool late;
+    const struct recipient *recipients;
+    size_t n_recipients;
+};
+int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int64_t now, size_t max, struct arena *arena, struct ahead **ret_ahead,
+                 size_t *ret_n) __attribute__((warn_unused_result));
+/* The turns of an organization: those begun, then those planned for the known terms of its calendar. */
+int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n, size_t *ret_n_begun)
+    __attribute__((warn_unused_result));
 
 /* A message was refused for good: the recipient's next channel, else the obligation's escalation, else the organization's fallback is told instead. Within the caller's
  * transaction. *ret_made is how many messages took its place. */

@@ -1,1 +1,73 @@
+/* Questions to an organization's values. Lists are short: a union has some dozens of members and obligations. */
 #include "organization.h"
+
+#include <string.h>
+
+const char *text_in(const struct text *text, const char *language)
+{
+    bool chinese = language && strncmp(language, "zh", 2) == 0;
+    const char *wanted = chinese ? text->zh : text->en;
+    const char *other = chinese ? text->en : text->zh;
+
+    if (wanted)
+        return wanted;
+    return other ? other : "";
+}
+
+bool interval_holds(struct interval interval, date_t date)
+{
+    return date >= interval.since && date <= interval.until;
+}
+
+static bool any_holds(const struct interval *intervals, size_t n, date_t date)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (interval_holds(intervals[i], date))
+            return true;
+    }
+    return false;
+}
+
+const struct member *organization_member(const struct organization *organization, const char *id)
+{
+    for (size_t i = 0; i < organization->n_members; i++) {
+        if (strcmp(organization->members[i].id, id) == 0)
+            return &organization->members[i];
+    }
+    return NULL;
+}
+
+const struct obligation *organization_obligation(const struct organization *organization, const char *id)
+{
+    for (size_t i = 0; i < organization->n_obligations; i++) {
+        if (strcmp(organization->obligations[i].id, id) == 0)
+            return &organization->obligations[i];
+    }
+    return NULL;
+}
+
+bool member_holds_post(const struct member *member, const char *post, date_t date)
+{
+    if (!interval_holds(member->term, date))
+        return false;
+    for (size_t i = 0; i < member->n_posts; i++) {
+        if (strcmp(member->posts[i], post) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool member_is_eligible(const struct member *member, date_t date)
+{
+    return interval_holds(member->term, date) && !any_holds(member->absent, member->n_absent, date) &&
+           !any_holds(member->suspended, member->n_suspended, date);
+}
+
+const char *member_address(const struct member *member, const char *kind)
+{
+    for (size_t i = 0; i < member->n_addresses; i++) {
+        if (strcmp(member->addresses[i].kind, kind) == 0)
+            return member->addresses[i].value;
+    }
+    return NULL;
+}

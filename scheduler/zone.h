@@ -19,11 +19,12 @@ struct zone {
 
 #define ZONE_TEXT_SIZE 32 /* "2020-01-02T09:00:00+08:00" and its NUL */
 
-/* The civil date an instant falls on. */
+/* The civil date an instant falls on. Instants beyond what a date can count give DATE_NONE and DATE_FOREVER. */
 date_t zone_date(const struct zone *zone, int64_t at);
-/* The instant of a local time. A time the zone skips gives the instant after the gap by the same distance; one it repeats, the first. */
+/* The instant of a local time. A time the zone skips gives the instant after the gap by the same distance; one it repeats, the first.
+ * DATE_NONE gives INT64_MIN and DATE_FOREVER INT64_MAX. */
 int64_t zone_instant(const struct zone *zone, date_t date, int32_t seconds_of_day);
-/* RFC 3339 with the local offset. Returns `text`. */
+/* RFC 3339 with the local offset, "" for an instant beyond all dates. Returns `text`. */
 const char *zone_format(const struct zone *zone, int64_t at, char text[static ZONE_TEXT_SIZE]);
 
 #endif

@@ -1,10 +1,12 @@
 /* What a backend is: one ops struct in one file of backends/, registered by one line of backends.def.
  *
- * A backend is handed one rendered message at a time and answers exactly once for each, later, from the loop. It never blocks, keeps no clock and no randomness of
- * its own (struct notify_world), and bounds time and size of whatever its peer does. */
+ * A backend is handed one rendered message at a time and answers exactly once for each, later, from the loop. It never blocks, keeps no
+ * clock and no randomness of its own (struct notify_world), and bounds time and size of whatever its peer does. */
 #ifndef LUNZHI_BACKEND_H
 #define LUNZHI_BACKEND_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <uv.h>
 
@@ -22,8 +24,8 @@ struct notify_world {
 struct backend_context {
     uv_loop_t *loop;
     const struct notify_world *world;
-    struct http *http;            /* the shared HTTP client (http.h) */
-    const char *credentials_dir;  /* where a relative *_file setting is looked up first; NULL: beside the configuration only */
+    struct http *http;           /* the shared HTTP client (http.h) */
+    const char *credentials_dir; /* where a relative *_file setting is looked up first; NULL: beside the configuration only */
     const char *config_dir;
 };
 
@@ -38,9 +40,9 @@ enum attempt_class {
 
 struct attempt {
     enum attempt_class class;
-    int code;                /* SMTP, HTTP or exit code; 0: none */
-    const char *reply;       /* the peer's words or the local error; borrowed until the callback returns; never NULL */
-    int64_t retry_after_ms;  /* what the peer asked for; 0: nothing */
+    int code;               /* SMTP, HTTP or exit code; 0: none */
+    const char *reply;      /* the peer's words or the local error; borrowed until the callback returns; never NULL */
+    int64_t retry_after_ms; /* what the peer asked for; 0: nothing */
 };
 
 typedef void (*attempt_cb)(void *arg, const struct attempt *attempt);
@@ -52,9 +54,21 @@ struct setting_spec {
     int64_t min, max; /* of an integer */
 };
 
+/* Common to all backends and checked here, so that no backend lists them:
+ *   connections   1 to 64, how many messages at once (CHANNEL_CONNECTIONS if not set); the dispatcher never hands over more
+ *   timeout_s     1 to 600, how long one attempt may take; its default is the backend's
+ *   give_up, retry_first, retry_max   spans, the dispatcher's alone (retry.h)
+ * Read them with channel_integer(). SIGPIPE is ignored in the whole process. */
+#define CHANNEL_CONNECTIONS 4
+
+/* What backend_check() found wrong. `setting` is NULL for one that is missing. `text` is translated and lives until it returns. */
+typedef void (*setting_fault_cb)(void *ctx, const struct setting *setting, const char *name, const char *text);
+
 struct backend_ops {
     const char *name;
-    const struct setting_spec *settings; /* ended by name NULL; dispatcher settings (connections, give_up, …) are common to all and not listed */
+    const struct setting_spec *settings; /* its own ones; ended by name NULL */
+    /* What the specs cannot say, asked only where they found no fault. Opens nothing. May be NULL. */
+    void (*check)(const struct channel *channel, setting_fault_cb fault, void *ctx);
     /* Opens a channel: reads its secrets now. `channel` lives until close. ERROR_* with the reason in *ret_why (heap). */
     int (*open)(const struct channel *channel, const struct backend_context *context, void **ret_impl, char **ret_why);
     /* How many messages it takes at once; the dispatcher keeps to it. */
@@ -65,9 +79,14 @@ struct backend_ops {
     void (*close)(void *impl, void (*closed)(void *arg), void *arg);
 };
 
+/* Each file of backends/ defines its ops as backend_NAME. */
+#define BACKEND(backend, kind) extern const struct backend_ops backend_##backend;
+#include "backends.def"
+#undef BACKEND
+
 /* NULL for no such backend. */
 const struct backend_ops *backend_find(const char *name);
-/* The check conf/ wants: unknown settings with the nearest name, types, ranges, required ones. */
-struct report;
+/* The check conf/ wants: unknown settings with the nearest known name, types, ranges, required ones, and what the backend checks itself. */
+void backend_check(const struct channel *channel, setting_fault_cb fault, void *ctx);
 
 #endif

@@ -1,1 +1,159 @@
-#include "engine.h"
+/* The engine's life, its transactions, and the sweep of what is due. */
+#include "engine_internal.h"
+
+#include <stdlib.h>
+
+#define BATCH 256
+
+static const char *address_kind(void *ctx, const char *channel)
+{
+    const struct engine *engine = ctx;
+
+    return engine->ledger->channel_address_kind(engine->ledger->ctx, channel);
+}
+
+struct engine *engine_new(const struct ledger *ledger, const struct zone *zone, const struct engine_observer *observer, size_t cache_max)
+{
+    struct engine *engine = xcalloc(1, sizeof *engine);
+
+    engine->ledger = ledger;
+    engine->zone = zone;
+    if (observer)
+        engine->observer = *observer;
+    engine->channels = (struct channel_directory){.address_kind = address_kind, .ctx = engine};
+    engine->cache.max = cache_max;
+    return engine;
+}
+
+void engine_free(struct engine *engine)
+{
+    if (!engine)
+        return;
+    cache_drop(engine);
+    arena_done(&engine->events_arena);
+    free(engine->events);
+    free(engine);
+}
+
+void engine_set_zone(struct engine *engine, const struct zone *zone)
+{
+    cache_drop(engine);
+    engine->zone = zone;
+}
+
+void engine_note(struct engine *engine, const struct event *event)
+{
+    struct arena *arena = &engine->events_arena;
+    struct event *copy;
+
+    if (!engine->observer.event)
+        return;
+    if (engine->n_events == engine->max_events) {
+        engine->max_events = engine->max_events ? engine->max_events * 2 : 64;
+        engine->events = xrealloc(engine->events, engine->max_events * sizeof *engine->events);
+    }
+    copy = &engine->events[engine->n_events++];
+    *copy = *event;
+    copy->organization = arena_strdup(arena, event->organization);
+    copy->obligation = arena_strdup(arena, event->obligation);
+    copy->period = arena_strdup(arena, event->period);
+    copy->recipient = arena_strdup(arena, event->recipient);
+    copy->channel = arena_strdup(arena, event->channel);
+    copy->chair = arena_strdup(arena, event->chair);
+    copy->reason = arena_strdup(arena, event->reason);
+}
+
+static void forget_events(struct engine *engine)
+{
+    engine->n_events = 0;
+    arena_done(&engine->events_arena);
+}
+
+int engine_begin(struct engine *engine)
+{
+    const struct ledger *ledger = engine->ledger;
+    int64_t generation;
+    int error;
+
+    error = ledger->begin(ledger->ctx);
+    if (error)
+        return error;
+    error = ledger->generation(ledger->ctx, &generation);
+    if (error) {
+        ledger->rollback(ledger->ctx);
+        return error;
+    }
+    if (generation != engine->cache.generation) {
+        cache_drop(engine);
+        engine->cache.generation = generation;
+    }
+    return 0;
+}
+
+int engine_end(struct engine *engine, int error)
+{
+    const struct ledger *ledger = engine->ledger;
+
+    if (!error)
+        error = ledger->commit(ledger->ctx);
+    if (error) {
+        ledger->rollback(ledger->ctx);
+        cache_drop(engine);
+    } else {
+        for (size_t i = 0; i < engine->n_events; i++)
+            engine->observer.event(engine->observer.ctx, &engine->events[i]);
+    }
+    forget_events(engine);
+    return error;
+}
+
+int engine_log(struct engine *engine, int64_t at, const char *actor, const char *action, const char *object, const char *detail)
+{
+    const struct log_entry entry = {.at = at, .actor = actor, .action = action, .object = object, .detail = detail};
+
+    return engine->ledger->put_log(engine->ledger->ctx, &entry);
+}
+
+static int sweep_rotations(struct engine *engine, int64_t now, struct arena *arena, size_t *ret_n)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct rotation_row *rows;
+    int error;
+
+    error = ledger->due_rotations(ledger->ctx, now, BATCH, arena, &rows, ret_n);
+    for (size_t i = 0; !error && i < *ret_n; i++)
+        error = rotation_settle(engine, &rows[i], now);
+    return error;
+}
+
+static int sweep_occurrences(struct engine *engine, int64_t now, struct arena *arena, size_t *ret_n)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct occurrence *rows;
+    int error;
+
+    error = ledger->due_occurrences(ledger->ctx, now, BATCH, arena, &rows, ret_n);
+    for (size_t i = 0; !error && i < *ret_n; i++)
+        error = occurrence_step(engine, &rows[i], now, arena);
+    return error;
+}
+
+int engine_sweep(struct engine *engine, int64_t now, bool *ret_more)
+{
+    struct arena arena = {0};
+    size_t n_rotations = 0, n_occurrences = 0;
+    int error;
+
+    error = engine_begin(engine);
+    if (error)
+        return error;
+    error = sweep_rotations(engine, now, &arena, &n_rotations);
+    /* Who is chair decides who is told: turns first, all of them. */
+    if (!error && n_rotations < BATCH)
+        error = sweep_occurrences(engine, now, &arena, &n_occurrences);
+    error = engine_end(engine, error);
+    arena_done(&arena);
+    if (!error)
+        *ret_more = n_rotations == BATCH || n_occurrences == BATCH;
+    return error;
+}

@@ -1,5 +1,6 @@
 /* The engine: takes what is due, asks policy what follows, writes outcome and messages in one transaction.
- * No clock of its own: `now` (UTC seconds) is an argument everywhere, and never goes back within what was already done: a step back sends nothing twice. */
+ * No clock of its own: `now` (UTC seconds) is an argument everywhere, and never goes back within what was already done: a step back sends
+ * nothing twice. */
 #ifndef LUNZHI_ENGINE_H
 #define LUNZHI_ENGINE_H
 
@@ -15,7 +16,8 @@ struct engine_observer {
     void *ctx;
 };
 
-/* `ledger` and `zone` are borrowed for the engine's life; the observer is copied and may be NULL. `cache_max`: organizations kept in memory at most. */
+/* `ledger` and `zone` are borrowed for the engine's life; the observer is copied and may be NULL. `cache_max`: organizations kept in memory
+ * at most. */
 struct engine *engine_new(const struct ledger *ledger, const struct zone *zone, const struct engine_observer *observer, size_t cache_max);
 void engine_free(struct engine *engine);
 /* After the zone changed: everything cached is dropped. */
@@ -24,32 +26,44 @@ void engine_set_zone(struct engine *engine, const struct zone *zone);
 /* One bounded batch of what is due at `now`, in one transaction. *ret_more: call again. The batch is 256 occurrences or rotations. */
 int engine_sweep(struct engine *engine, int64_t now, bool *ret_more) __attribute__((warn_unused_result));
 
-/* Loading, one transaction of the ledger: begin (which also settles, under the old policy, the turns due by then), put each organization (and the store's calendars
- * and channels), commit or abort. Makes the occurrences agree with the obligations; sends nothing by itself. */
+/* Loading, one transaction of the ledger: begin (which also settles, under the old policy, the turns due by then), put each organization
+ * (and the store's calendars and channels), commit or abort. Makes the occurrences agree with the obligations; sends nothing by itself. */
 int engine_load_begin(struct engine *engine, int64_t now) __attribute__((warn_unused_result));
 int engine_load_commit(struct engine *engine) __attribute__((warn_unused_result));
 void engine_load_abort(struct engine *engine);
-int engine_put_organization(struct engine *engine, const struct organization *organization, int64_t now) __attribute__((warn_unused_result));
+int engine_put_organization(struct engine *engine, const struct organization *organization, int64_t now)
+    __attribute__((warn_unused_result));
 
 /* Facts, each in one transaction with its line in the log. `actor` is who said so.
- * ERROR_NOT_FOUND: no such organization, obligation or occurrence. ERROR_REFUSED with the reason in `ret_why` (English, static) where the rules say no. */
+ * ERROR_NOT_FOUND: no such organization, obligation or occurrence. ERROR_REFUSED with the reason in `ret_why` (English, static) where the
+ * rules say no. */
 struct record_outcome {
     int64_t record;
     const char *period; /* NULL: it counts for none; borrowed from `arena` */
     enum occurrence_state state;
     int32_t records, at_least;
 };
-int engine_record(struct engine *engine, struct record *record, const char *actor, int64_t now, struct arena *arena, struct record_outcome *ret)
+/* One event may be evidence for several organizations: all records or none. */
+int engine_record(struct engine *engine, struct record *records, size_t n_records, const char *actor, int64_t now, struct arena *arena,
+                  struct record_outcome *ret_outcomes, const char **ret_why) __attribute__((warn_unused_result));
+
+struct waiver {
+    const char *organization;
+    const char *obligation;
+    const char *period;
+    const char *reason;
+    const char *by;
+};
+int engine_waive(struct engine *engine, const struct waiver *waiver, const char *actor, int64_t now, const char **ret_why)
     __attribute__((warn_unused_result));
-int engine_waive(struct engine *engine, const char *organization, const char *obligation, const char *period, const char *reason, const char *by,
-                 const char *actor, int64_t now, const char **ret_why) __attribute__((warn_unused_result));
 int engine_decide(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why)
     __attribute__((warn_unused_result));
 /* The day of the event an obligation counts from; moving it replans what is open. */
 int engine_event(struct engine *engine, const char *organization, const char *obligation, date_t on, const char *actor, int64_t now,
                  const char **ret_why) __attribute__((warn_unused_result));
 
-/* What lies ahead of an open occurrence as things stand: at most `max` rungs from `now` on, with whom each would tell. Strings and arrays live in the arena. */
+/* What lies ahead of an open occurrence as things stand: at most `max` rungs from `now` on, with whom each would tell. Strings and arrays
+ * live in the arena. */
 struct ahead {
     int64_t at;
     enum notification_kind kind; /* of the rung: REMINDER, OVERDUE or MISSED */
@@ -57,14 +71,15 @@ struct ahead {
     const struct recipient *recipients;
     size_t n_recipients;
 };
-int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int64_t now, size_t max, struct arena *arena, struct ahead **ret_ahead,
-                 size_t *ret_n) __attribute__((warn_unused_result));
+int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int64_t now, size_t max, struct arena *arena,
+                 struct ahead **ret_ahead, size_t *ret_n) __attribute__((warn_unused_result));
 /* The turns of an organization: those begun, then those planned for the known terms of its calendar. */
-int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n, size_t *ret_n_begun)
-    __attribute__((warn_unused_result));
+int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n,
+                 size_t *ret_n_begun) __attribute__((warn_unused_result));
 
-/* A message was refused for good: the recipient's next channel, else the obligation's escalation, else the organization's fallback is told instead. Within the caller's
- * transaction. *ret_made is how many messages took its place. */
-int engine_fall_back(struct engine *engine, const struct notification *refused, int64_t now, size_t *ret_made) __attribute__((warn_unused_result));
+/* A message was refused for good: the recipient's next channel, else the obligation's escalation, else the organization's fallback is told
+ * instead. Within the caller's transaction. *ret_made is how many messages took its place. */
+int engine_fall_back(struct engine *engine, const struct notification *refused, int64_t now, size_t *ret_made)
+    __attribute__((warn_unused_result));
 
 #endif

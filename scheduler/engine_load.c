@@ -1,1 +1,214 @@
-#include "engine.h"
+/* Making occurrences and the rotation agree with an organization's new configuration. Nothing is sent by an edit: what a new ladder has
+ * already behind it stays behind, but for a due day that moved, which is told once at the next `at` of a working day. */
+#include "engine_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct loading {
+    struct engine *engine;
+    struct cached *cached;
+    int64_t now;
+    date_t today;
+    struct arena *arena;
+    struct occurrence *existing; /* sorted by obligation, period */
+    size_t n_existing;
+    bool *kept;
+};
+
+int engine_load_begin(struct engine *engine, int64_t now)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct arena arena = {0};
+    struct rotation_row *rows;
+    size_t n;
+    int error;
+
+    error = engine_begin(engine);
+    if (error)
+        return error;
+    do {
+        error = ledger->due_rotations(ledger->ctx, now, 256, &arena, &rows, &n);
+        for (size_t i = 0; !error && i < n; i++)
+            error = rotation_settle(engine, &rows[i], now);
+    } while (!error && n == 256);
+    arena_done(&arena);
+    return error ? engine_end(engine, error) : 0;
+}
+
+int engine_load_commit(struct engine *engine)
+{
+    return engine_end(engine, 0);
+}
+
+void engine_load_abort(struct engine *engine)
+{
+    (void)engine_end(engine, ERROR_CANCELLED);
+}
+
+static int occurrence_order(const void *a, const void *b)
+{
+    const struct occurrence *left = a, *right = b;
+    int order = strcmp(left->obligation, right->obligation);
+
+    return order ? order : strcmp(left->period, right->period);
+}
+
+static struct occurrence *find_existing(const struct loading *loading, const struct occurrence *wanted)
+{
+    return bsearch(wanted, loading->existing, loading->n_existing, sizeof *wanted, occurrence_order);
+}
+
+static int put_new(struct loading *loading, const struct obligation *obligation, struct occurrence *occurrence)
+{
+    const struct ledger *ledger = loading->engine->ledger;
+
+    if (occurrence_resolve(occurrence, obligation, loading->cached->organization->calendar) != 0)
+        return 0; /* the due date lies in another period */
+    occurrence->known_at = loading->now;
+    occurrence_plan(loading->engine, loading->cached, obligation, occurrence);
+    return ledger->put_occurrence(ledger->ctx, occurrence);
+}
+
+/* The last day whose rungs can no longer be told as of now. */
+static date_t day_behind(const struct loading *loading, const struct obligation *obligation)
+{
+    return zone_instant(loading->engine->zone, loading->today, obligation->at) <= loading->now ? loading->today : loading->today - 1;
+}
+
+/* An open occurrence under a possibly edited obligation. Writes only what changed. */
+static int put_changed(struct loading *loading, const struct obligation *obligation, struct occurrence *old,
+                       const struct occurrence *wanted)
+{
+    const struct ledger *ledger = loading->engine->ledger;
+    struct occurrence new = *old;
+    const bool pending = old->next_at <= loading->now;
+    int error = 0;
+
+    new.begins = wanted->begins;
+    new.ends = wanted->ends;
+    if (occurrence_resolve(&new, obligation, loading->cached->organization->calendar) != 0)
+        new.due_on = DATE_NONE;
+    if (new.state == OCCURRENCE_WITHDRAWN || new.due_on != old->due_on) {
+        new.state = OCCURRENCE_OPEN;
+        new.known_at = loading->now;
+        error = ledger->cancel_notifications(ledger->ctx, new.id, "the due day moved", loading->now);
+    } else if (!pending && new.done_on < day_behind(loading, obligation)) {
+        new.done_on = day_behind(loading, obligation);
+    }
+    if (error)
+        return error;
+    if (new.records >= obligation->at_least)
+        error = occurrence_meet(loading->engine, &new, loading->today, loading->now);
+    else if (!pending || new.due_on != old->due_on)
+        occurrence_plan(loading->engine, loading->cached, obligation, &new);
+    if (error || (new.next_at == old->next_at &&new.due_on == old->due_on &&new.opens_on == old->opens_on &&new.ends ==
+                  old->ends &&new.state == old->state))
+        return error;
+    return ledger->put_occurrence(ledger->ctx, &new);
+}
+
+static int put_obligation(struct loading *loading, const struct obligation *obligation)
+{
+    const struct organization *organization = loading->cached->organization;
+    struct period period;
+    int error = 0;
+
+    for (size_t i = 0; !error && calendar_period(organization->calendar, obligation->per, i, &period); i++) {
+        struct occurrence wanted = {
+            .organization = organization->id,
+            .obligation = obligation->id,
+            .period = period.id,
+            .begins = period.begins,
+            .ends = period.ends,
+            .event_on = DATE_NONE,
+            .due_on = DATE_NONE,
+            .done_on = DATE_NONE,
+            .told_on = DATE_NONE,
+            .met_on = DATE_NONE,
+        };
+        struct occurrence *old = find_existing(loading, &wanted);
+
+        if (old)
+            loading->kept[old - loading->existing] = true;
+        if (old && (old->state == OCCURRENCE_OPEN || (old->state == OCCURRENCE_WITHDRAWN && period.ends >= loading->today)))
+            error = put_changed(loading, obligation, old, &wanted);
+        else if (!old && period.ends >= loading->today)
+            error = put_new(loading, obligation, &wanted);
+    }
+    return error;
+}
+
+static int withdraw_others(struct loading *loading)
+{
+    const struct ledger *ledger = loading->engine->ledger;
+    int error = 0;
+
+    for (size_t i = 0; !error && i < loading->n_existing; i++) {
+        struct occurrence *occurrence = &loading->existing[i];
+
+        if (loading->kept[i] || occurrence->state != OCCURRENCE_OPEN)
+            continue;
+        occurrence->state = OCCURRENCE_WITHDRAWN;
+        occurrence->next_at = NEVER;
+        error = ledger->cancel_notifications(ledger->ctx, occurrence->id, "withdrawn", loading->now);
+        if (!error)
+            error = ledger->put_occurrence(ledger->ctx, occurrence);
+    }
+    return error;
+}
+
+static int put_occurrences(struct loading *loading)
+{
+    const struct ledger *ledger = loading->engine->ledger;
+    const struct organization *organization = loading->cached->organization;
+    int error;
+
+    error = ledger->organization_occurrences(ledger->ctx, organization->id, loading->arena, &loading->existing, &loading->n_existing);
+    if (error)
+        return error;
+    qsort(loading->existing, loading->n_existing, sizeof *loading->existing, occurrence_order);
+    loading->kept = arena_array(loading->arena, loading->n_existing + 1, sizeof *loading->kept);
+    for (size_t i = 0; !error && i < organization->n_obligations; i++)
+        error = put_obligation(loading, &organization->obligations[i]);
+    return error ? error : withdraw_others(loading);
+}
+
+static int put_rotation(struct loading *loading)
+{
+    const struct ledger *ledger = loading->engine->ledger;
+    const char *id = loading->cached->organization->id;
+    struct rotation_row row;
+    int error;
+
+    error = ledger->get_rotation(ledger->ctx, id, loading->arena, &row);
+    if (error == ERROR_NOT_FOUND) {
+        if (loading->cached->organization->rotation.n_mandates == 0)
+            return 0;
+        row = (struct rotation_row){.organization = id, .known_on = DATE_NONE};
+    } else if (error) {
+        return error;
+    } else {
+        row.known_on = loading->today;
+    }
+    return rotation_settle(loading->engine, &row, loading->now);
+}
+
+int engine_put_organization(struct engine *engine, const struct organization *organization, int64_t now)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct arena arena = {0};
+    struct loading loading = {.engine = engine, .now = now, .today = zone_date(engine->zone, now), .arena = &arena};
+    int error;
+
+    error = ledger->put_organization(ledger->ctx, organization);
+    cache_drop(engine);
+    if (!error)
+        error = cache_get(engine, organization->id, &loading.cached);
+    if (!error)
+        error = put_rotation(&loading);
+    if (!error)
+        error = put_occurrences(&loading);
+    arena_done(&arena);
+    return error;
+}

@@ -1,13 +1,15 @@
 /* The engine's one way to the world: what is due, and write the outcome. store/ implements it on SQLite.
  *
- * Every function returns 0 or a negative enum error. Strings and arrays handed out live in the arena the caller gives. What is written is visible to later
- * reads of the same transaction. Writes are only made between begin() and commit(); commit() makes all of them durable or, failing, none. */
+ * Every function returns 0 or a negative enum error. Strings and arrays handed out live in the arena the caller gives. What is written is
+ * visible to later reads of the same transaction. Writes are only made between begin() and commit(); commit() makes all of them durable or,
+ * failing, none. */
 #ifndef LUNZHI_LEDGER_H
 #define LUNZHI_LEDGER_H
 
 #include <stdint.h>
 
 #include "channel.h"
+#include "error.h"
 #include "memory.h"
 #include "notification.h"
 #include "occurrence.h"
@@ -55,7 +57,8 @@ struct ledger {
     /* The least next_at of occurrences and rotations; NEVER when there is none. */
     int (*next_at)(void *ctx, int64_t *ret_at);
 
-    /* Policy. The organization as last put, with its calendar; members who left the file are in it, ended. ERROR_NOT_FOUND if there is none running. */
+    /* Policy. The organization as last put, with its calendar; members who left the file are in it, ended. ERROR_NOT_FOUND if there is none
+     * running. */
     int (*get_organization)(void *ctx, const char *id, struct arena *arena, const struct organization **ret_organization);
     /* Counts up whenever desired state is put: cached organizations of an older one are stale. */
     int (*generation)(void *ctx, int64_t *ret_generation);
@@ -65,7 +68,8 @@ struct ledger {
 
     /* Occurrences. due: those with next_at <= now, by next_at, organization, id; at most `max`. */
     int (*due_occurrences)(void *ctx, int64_t now, size_t max, struct arena *arena, struct occurrence **ret, size_t *ret_n);
-    int (*get_occurrence)(void *ctx, const char *organization, const char *obligation, const char *period, struct arena *arena, struct occurrence *ret);
+    int (*get_occurrence)(void *ctx, const char *organization, const char *obligation, const char *period, struct arena *arena,
+                          struct occurrence *ret);
     int (*organization_occurrences)(void *ctx, const char *organization, struct arena *arena, struct occurrence **ret, size_t *ret_n);
     /* Inserts when id is 0 (and sets it), else updates. */
     int (*put_occurrence)(void *ctx, struct occurrence *occurrence);

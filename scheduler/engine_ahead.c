@@ -1,0 +1,150 @@
+/* Looking ahead, and falling back: questions asked of the policy outside the sweep. */
+#include "engine_internal.h"
+
+#include <string.h>
+
+static const enum notification_kind rung_kinds[] = {
+    [RUNG_REMINDER] = NOTIFICATION_REMINDER,
+    [RUNG_OVERDUE] = NOTIFICATION_OVERDUE,
+    [RUNG_MISSED] = NOTIFICATION_MISSED,
+};
+
+int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int64_t now, size_t max, struct arena *arena,
+                 struct ahead **ret_ahead, size_t *ret_n)
+{
+    const struct obligation *obligation;
+    struct ahead *ahead = arena_array(arena, max + 1, sizeof *ahead);
+    struct cached *cached;
+    struct ladder ladder;
+    struct rung rung;
+    size_t n = 0;
+    date_t from;
+    int error;
+
+    error = cache_get(engine, occurrence->organization, &cached);
+    if (error)
+        return error;
+    obligation = cached_obligation(cached, occurrence->obligation);
+    if (obligation && occurrence->state == OCCURRENCE_OPEN && occurrence->due_on != DATE_NONE) {
+        ladder_of(engine, cached, obligation, occurrence, &ladder);
+        from = occurrence->done_on == DATE_NONE ? DATE_NONE : occurrence->done_on + 1;
+        for (; n < max && !error && ladder_next(&ladder, from, &rung); from = rung.on + 1) {
+            struct recipients recipients = {0};
+            const int64_t at = zone_instant(engine->zone, rung.on, obligation->at);
+
+            if (at < now)
+                continue;
+            error = rung_recipients(engine, cached, obligation, &ladder, rung.kind, rung.on, arena, &recipients);
+            ahead[n++] = (struct ahead){
+                .at = at,
+                .kind = rung_kinds[rung.kind],
+                .late = rung.late,
+                .recipients = recipients.items,
+                .n_recipients = recipients.n,
+            };
+        }
+    }
+    if (error)
+        return error;
+    *ret_ahead = ahead;
+    *ret_n = n;
+    return 0;
+}
+
+int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n,
+                 size_t *ret_n_begun)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct rotation_row row = {.known_on = DATE_NONE};
+    const struct calendar *calendar;
+    struct rotation_view view;
+    struct cached *cached;
+    struct turn *planned = NULL, *all;
+    size_t n_planned = 0;
+    int error;
+
+    error = cache_get(engine, organization, &cached);
+    if (!error)
+        error = ledger->get_rotation(ledger->ctx, organization, arena, &row);
+    if (error == ERROR_NOT_FOUND && cached)
+        error = 0;
+    if (!error)
+        error = rotation_view_load(engine, cached, row.known_on, arena, &view);
+    if (error)
+        return error;
+    calendar = cached->organization->calendar;
+    if (calendar->n_terms > 0 && cached->organization->rotation.n_mandates > 0)
+        rotation_plan(&view, calendar->terms[calendar->n_terms - 1].ends, arena, &planned, &n_planned);
+    all = arena_array(arena, view.n_turns + n_planned + 1, sizeof *all);
+    if (view.n_turns > 0)
+        memcpy(all, view.turns, view.n_turns * sizeof *all);
+    if (n_planned > 0)
+        memcpy(all + view.n_turns, planned, n_planned * sizeof *all);
+    *ret_turns = all;
+    *ret_n = view.n_turns + n_planned;
+    *ret_n_begun = view.n_turns;
+    return 0;
+}
+
+/* The member's next channel; *ret_made stays 0 when there is none. */
+static int next_channel(struct engine *engine, const struct telling *telling, const struct notification *refused, struct arena *arena,
+                        size_t *ret_made)
+{
+    const struct member *member = organization_member(telling->cached->organization, refused->recipient);
+    struct recipient recipient = {.member = member, .id = refused->recipient};
+    int error;
+
+    if (!member || !refused->channel)
+        return 0;
+    recipient.channel = recipient_channel(member, &engine->channels, refused->channel);
+    if (!recipient.channel)
+        return 0;
+    error = tell_one(engine, telling, &recipient, telling->kind, refused->instead_of, refused->also_told, arena);
+    if (!error)
+        *ret_made = 1;
+    return error;
+}
+
+static int fall_back(struct engine *engine, struct telling *telling, const struct notification *refused, struct arena *arena,
+                     size_t *ret_made)
+{
+    const struct recipient self = {.id = refused->recipient};
+    const struct recipients others = {.items = (struct recipient *)&self, .n = 1};
+    struct told *told = NULL;
+    size_t n_told = 0;
+    int error;
+
+    error = next_channel(engine, telling, refused, arena, ret_made);
+    if (error || *ret_made > 0)
+        return error;
+    if (telling->occurrence)
+        error = engine->ledger->told(engine->ledger->ctx, telling->occurrence->id, arena, &told, &n_told);
+    return error ? error
+                 : tell_instead(engine, telling, refused->recipient_name ? refused->recipient_name : refused->recipient, &others, told,
+                                n_told, arena, ret_made);
+}
+
+int engine_fall_back(struct engine *engine, const struct notification *refused, int64_t now, size_t *ret_made)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct telling telling = {.kind = refused->kind, .on = refused->on, .late = refused->late, .at = now, .detail = refused->detail};
+    struct arena arena = {0};
+    struct occurrence occurrence;
+    int error;
+
+    *ret_made = 0;
+    if (refused->kind == NOTIFICATION_TEST || refused->kind == NOTIFICATION_ALERT)
+        return 0;
+    error = cache_get(engine, refused->organization, &telling.cached);
+    if (!error && refused->obligation) {
+        telling.obligation = cached_obligation(telling.cached, refused->obligation);
+        error = ledger->get_occurrence(ledger->ctx, refused->organization, refused->obligation, refused->period, &arena, &occurrence);
+        telling.occurrence = &occurrence;
+    }
+    /* What is settled meanwhile, or has left the configuration, needs no other way. */
+    if (!error &&
+        (!refused->obligation || (telling.obligation && (occurrence.state == OCCURRENCE_OPEN || occurrence.state == OCCURRENCE_MISSED))))
+        error = fall_back(engine, &telling, refused, &arena, ret_made);
+    arena_done(&arena);
+    return error == ERROR_NOT_FOUND ? 0 : error;
+}

@@ -1,0 +1,99 @@
+/* What the files of the engine share. */
+#ifndef LUNZHI_ENGINE_INTERNAL_H
+#define LUNZHI_ENGINE_INTERNAL_H
+
+#include "engine.h"
+#include "ladder.h"
+
+/* One organization in memory, with what is looked up again and again. */
+struct cached {
+    struct cached *next; /* in its bucket */
+    char *id;
+    uint64_t used; /* the tick of its last use */
+    struct arena arena;
+    const struct organization *organization;
+    const struct obligation **by_id; /* its obligations, sorted */
+    struct arena turn_arena;
+    struct turn turn; /* the one that held the day last asked for */
+    bool has_turn;
+};
+
+#define CACHE_BUCKETS 1024
+
+struct cache {
+    struct cached *buckets[CACHE_BUCKETS];
+    size_t count, max;
+    uint64_t tick;
+    int64_t generation;
+};
+
+/* The organization, cached. ERROR_NOT_FOUND if there is none. Valid until the next cache_get() or cache_drop(). */
+int cache_get(struct engine *engine, const char *id, struct cached **ret_cached);
+void cache_drop(struct engine *engine);
+/* Turns may have changed: looked up again. */
+void cache_forget_turn(struct cached *cached);
+const struct obligation *cached_obligation(const struct cached *cached, const char *id);
+/* The chair on that day, NULL while vacant or without a turn. */
+int cached_chair(struct engine *engine, struct cached *cached, date_t on, const struct member **ret_chair);
+
+struct engine {
+    const struct ledger *ledger;
+    const struct zone *zone;
+    struct engine_observer observer;
+    struct channel_directory channels;
+    struct cache cache;
+    struct event *events; /* of the transaction under way */
+    size_t n_events, max_events;
+    struct arena events_arena;
+};
+
+/* Transactions: begin; then end with the error so far: commits and tells the observer if it is 0, else rolls back. Returns the error or
+ * commit's. */
+int engine_begin(struct engine *engine);
+int engine_end(struct engine *engine, int error);
+/* Copies the event; told after the commit. */
+void engine_note(struct engine *engine, const struct event *event);
+int engine_log(struct engine *engine, int64_t at, const char *actor, const char *action, const char *object, const char *detail);
+
+#define ENGINE_ACTOR "lunzhid"
+
+/* engine_rotation.c: begins the turns due by `now` and computes when to look again. `told`: whether a vacancy is written about. */
+int rotation_settle(struct engine *engine, struct rotation_row *row, int64_t now);
+/* The view of one organization's rotation; strings in the arena. */
+int rotation_view_load(struct engine *engine, const struct cached *cached, date_t known_on, struct arena *arena,
+                       struct rotation_view *ret_view);
+
+/* engine_occurrence.c: what an open occurrence's time has come to. */
+int occurrence_step(struct engine *engine, struct occurrence *occurrence, int64_t now, struct arena *arena);
+/* Sets next_at of an open occurrence from its ladder. */
+void occurrence_plan(const struct engine *engine, const struct cached *cached, const struct obligation *obligation,
+                     struct occurrence *occurrence);
+void ladder_of(const struct engine *engine, const struct cached *cached, const struct obligation *obligation,
+               const struct occurrence *occurrence, struct ladder *ret_ladder);
+/* It is met from the day of the record that reached at_least. Cancels what is queued. */
+int occurrence_meet(struct engine *engine, struct occurrence *occurrence, date_t on, int64_t now);
+
+/* engine_tell.c */
+struct telling { /* one rung of one occurrence, or a vacancy (no occurrence) */
+    struct cached *cached;
+    const struct obligation *obligation; /* NULL: a vacancy */
+    struct occurrence *occurrence;       /* NULL: a vacancy */
+    enum notification_kind kind;         /* of the rung */
+    date_t on;
+    bool late;
+    int64_t at;         /* when the messages are due to leave */
+    const char *detail; /* a vacancy's reason */
+};
+/* Whom a rung tells on a day. */
+int rung_recipients(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct ladder *ladder,
+                    enum rung_kind kind, date_t on, struct arena *arena, struct recipients *ret);
+/* Makes the messages; those nobody can deliver go to stand-ins. *ret_made counts them. */
+int tell(struct engine *engine, const struct telling *telling, const struct recipients *recipients, struct arena *arena, size_t *ret_made);
+/* Makes messages to whoever stands in for an unreachable or refused recipient; *ret_made is 0 when there is nobody. */
+int tell_instead(struct engine *engine, const struct telling *telling, const char *instead_of, const struct recipients *others,
+                 const struct told *told, size_t n_told, struct arena *arena, size_t *ret_made);
+/* One message; a key already taken is no error. */
+int tell_one(struct engine *engine, const struct telling *telling, const struct recipient *recipient, enum notification_kind kind,
+             const char *instead_of, const char *also_told, struct arena *arena);
+
+#endif

@@ -1,0 +1,118 @@
+/* Turns as they begin: history is written once, and the next look is planned. */
+#include "engine_internal.h"
+
+#define VACANCY_AT (9 * 3600) /* DESIGN.md's default `at` */
+
+int rotation_view_load(struct engine *engine, const struct cached *cached, date_t known_on, struct arena *arena,
+                       struct rotation_view *ret_view)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct decision *decisions;
+    struct turn *turns;
+    int error;
+
+    *ret_view = (struct rotation_view){.organization = cached->organization, .known_on = known_on};
+    error = ledger->turns(ledger->ctx, cached->id, arena, &turns, &ret_view->n_turns);
+    if (!error)
+        error = ledger->decisions(ledger->ctx, cached->id, arena, &decisions, &ret_view->n_decisions);
+    if (error)
+        return error;
+    ret_view->turns = turns;
+    ret_view->decisions = decisions;
+    return 0;
+}
+
+static int tell_vacancy(struct engine *engine, struct cached *cached, const struct turn *turn, int64_t now, struct arena *arena)
+{
+    const struct rotation *rotation = &cached->organization->rotation;
+    const date_t today = zone_date(engine->zone, now);
+    const int64_t at = zone_instant(engine->zone, today, VACANCY_AT);
+    const struct telling telling = {
+        .cached = cached,
+        .kind = NOTIFICATION_TURN,
+        .on = turn->begins,
+        .late = turn->begins<today, .at = at> now ? at : now,
+        .detail = turn->reason,
+    };
+    struct recipients recipients = {0};
+    size_t made;
+
+    recipients_add(&recipients, cached->organization, &engine->channels, rotation->notify, rotation->n_notify, NULL, today, false, arena);
+    return tell(engine, &telling, &recipients, arena, &made);
+}
+
+static int begin_turn(struct engine *engine, struct cached *cached, const struct turn *turn, int64_t now, struct arena *arena)
+{
+    const struct ledger *ledger = engine->ledger;
+    const struct event event = {
+        .kind = NOTIFICATION_TURN,
+        .at = zone_instant(engine->zone, turn->begins, 0),
+        .organization = cached->id,
+        .period = turn->period,
+        .due_on = DATE_NONE,
+        .chair = turn->chair,
+        .reason = turn->reason,
+    };
+    char day[DATE_TEXT_SIZE];
+    int error;
+
+    error = ledger->begin_turn(ledger->ctx, turn);
+    if (error)
+        return error;
+    cache_forget_turn(cached);
+    engine_note(engine, &event);
+    return engine_log(
+        engine, now, ENGINE_ACTOR, "turn", cached->id,
+        arena_printf(arena, "%s from %s: %s", turn->chair ? turn->chair : "vacant", date_format(turn->begins, day), turn->reason));
+}
+
+/* Begins what is due and returns what is next in *ret_next; false in *ret_has_next when nothing is ahead. */
+static int begin_due_turns(struct engine *engine, struct cached *cached, date_t known_on, int64_t now, struct arena *arena,
+                           int64_t *ret_next_at)
+{
+    const date_t today = zone_date(engine->zone, now);
+    struct rotation_view view;
+    struct turn turn, vacant = {0};
+    int error;
+
+    for (;;) {
+        error = rotation_view_load(engine, cached, known_on, arena, &view);
+        if (error)
+            return error;
+        if (!rotation_next(&view, arena, &turn)) {
+            *ret_next_at = NEVER;
+            break;
+        }
+        if (turn.begins > today) {
+            *ret_next_at = zone_instant(engine->zone, turn.begins, 0);
+            break;
+        }
+        error = begin_turn(engine, cached, &turn, now, arena);
+        if (error)
+            return error;
+        vacant = turn.chair ? (struct turn){0} : turn;
+    }
+    return vacant.reason ? tell_vacancy(engine, cached, &vacant, now, arena) : 0;
+}
+
+int rotation_settle(struct engine *engine, struct rotation_row *row, int64_t now)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct arena arena = {0};
+    struct cached *cached;
+    int error;
+
+    error = cache_get(engine, row->organization, &cached);
+    if (error == ERROR_NOT_FOUND) {
+        row->next_at = NEVER;
+        return ledger->put_rotation(ledger->ctx, row);
+    }
+    if (!error && cached->organization->rotation.n_mandates == 0)
+        row->next_at = NEVER;
+    else if (!error)
+        error = begin_due_turns(engine, cached, row->known_on, now, &arena, &row->next_at);
+    if (!error)
+        error = ledger->put_rotation(ledger->ctx, row);
+    arena_done(&arena);
+    return error;
+}

@@ -101,6 +101,18 @@ date_t calendar_add_workdays(const struct calendar *calendar, date_t date, int32
     return n > 0 ? workdays_after(calendar, date, n) : workdays_before(calendar, date, -n);
 }
 
+int32_t calendar_count_workdays(const struct calendar *calendar, date_t after, date_t until)
+{
+    int32_t count;
+
+    if (until <= after)
+        return 0;
+    count = weekdays_in(after + 1, until - after);
+    for (size_t i = first_special(calendar, after + 1); i < calendar->n_days && calendar->days[i].on <= until; i++)
+        count += (int32_t)calendar->days[i].works - (int32_t)!is_weekend(calendar->days[i].on);
+    return count;
+}
+
 date_t calendar_workdays_inclusive(const struct calendar *calendar, date_t date, int32_t n)
 {
     return calendar_add_workdays(calendar, date, calendar_is_workday(calendar, date) ? n - 1 : n);

@@ -41,6 +41,8 @@ struct period {
 bool calendar_is_workday(const struct calendar *calendar, date_t date);
 /* The n-th working day after (n > 0) or before (n < 0) the date, which itself is not counted; n = 0 gives the date. */
 date_t calendar_add_workdays(const struct calendar *calendar, date_t date, int32_t n);
+/* How many working days lie after `after` and not after `until`; 0 if there are none between. */
+int32_t calendar_count_workdays(const struct calendar *calendar, date_t after, date_t until);
 /* The last day of n >= 1 working days counted from the date, the date counted if it works (公示 periods). */
 date_t calendar_workdays_inclusive(const struct calendar *calendar, date_t date, int32_t n);
 /* The date if it works, else the nearest working day before (after) it. */

@@ -21,7 +21,8 @@ struct ladder {
     date_t known_on; /* the first day whose `at` does not lie before the instant the occurrence became known; DATE_NONE: always known */
 };
 
-/* The first rung on `not_before` or later; false when none is left. Cost does not grow with the days between. */
+/* The first rung on `not_before` or later; false when none is left. A `repeat` in working days costs the same however long it has run; one in days or
+ * weeks is stepped through from the due day, since each step moves on from where the last one landed. */
 bool ladder_next(const struct ladder *ladder, date_t not_before, struct rung *ret_rung);
 /* The day an escalation step is in force from. */
 date_t ladder_escalation_day(const struct ladder *ladder, const struct escalation *step);

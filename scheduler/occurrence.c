@@ -1,1 +1,109 @@
+/* States, names and days of an occurrence. */
 #include "occurrence.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "words.h"
+
+static const char *const names[OCCURRENCE_COUNT] = {
+#define X(name, word) [OCCURRENCE_##name] = word,
+    OCCURRENCE_MAP(X)
+#undef X
+};
+
+const char *occurrence_state_name(enum occurrence_state state)
+{
+    return names[state];
+}
+
+int occurrence_state_parse(const char *word, enum occurrence_state *ret_state)
+{
+    int state = words_find(names, OCCURRENCE_COUNT, word);
+
+    if (state < 0)
+        return state;
+    *ret_state = (enum occurrence_state)state;
+    return 0;
+}
+
+enum occurrence_state occurrence_state_on(const struct occurrence *occurrence, date_t today)
+{
+    /* What waits for its event is neither: nothing has been owed yet. */
+    if (occurrence->state != OCCURRENCE_OPEN || occurrence->due_on == DATE_NONE)
+        return occurrence->state;
+    if (today > occurrence->ends)
+        return OCCURRENCE_MISSED;
+    return today > occurrence->due_on ? OCCURRENCE_OVERDUE : OCCURRENCE_OPEN;
+}
+
+/* The day a rule gives, DATE_NONE while its event is unknown. ERROR_NOT_FOUND if it counts from a day the period does not have. */
+static int rule_day(const struct occurrence *occurrence, const struct due_rule *rule, date_t due_on, const struct calendar *calendar,
+                    date_t *ret_on)
+{
+    switch (rule->kind) {
+    case DUE_DATE:
+        *ret_on = rule->date;
+        return 0;
+    case DUE_WEEK:
+        if (occurrence->begins == DATE_NONE)
+            return ERROR_NOT_FOUND;
+        *ret_on = calendar_week_due(occurrence->begins, rule->week);
+        return 0;
+    case DUE_BEGIN:
+        if (occurrence->begins == DATE_NONE)
+            return ERROR_NOT_FOUND;
+        *ret_on = calendar_add(calendar, occurrence->begins, rule->offset);
+        return 0;
+    case DUE_END:
+        if (occurrence->ends == DATE_FOREVER)
+            return ERROR_NOT_FOUND;
+        *ret_on = calendar_add(calendar, occurrence->ends, rule->offset);
+        return 0;
+    case DUE_EVENT:
+        *ret_on = calendar_add(calendar, occurrence->event_on, rule->offset);
+        return 0;
+    case DUE_DUE:
+        *ret_on = calendar_add(calendar, due_on, rule->offset);
+        return 0;
+    case DUE_NONE:
+        *ret_on = occurrence->begins;
+        return 0;
+    }
+    return ERROR_INVALID;
+}
+
+int occurrence_resolve(struct occurrence *occurrence, const struct obligation *obligation, const struct calendar *calendar)
+{
+    date_t due_on, opens_on;
+    int error;
+
+    if (obligation->due.kind == DUE_NONE || obligation->due.kind == DUE_DUE)
+        return ERROR_INVALID;
+    error = rule_day(occurrence, &obligation->due, DATE_NONE, calendar, &due_on);
+    if (error < 0)
+        return error;
+    if (obligation->due.kind == DUE_DATE && (due_on < occurrence->begins || due_on > occurrence->ends))
+        return ERROR_NOT_FOUND;
+    error = rule_day(occurrence, &obligation->opens, due_on, calendar, &opens_on);
+    if (error < 0)
+        return error;
+    occurrence->due_on = due_on;
+    occurrence->opens_on = opens_on;
+    return 0;
+}
+
+int occurrence_name_split(char *name, const char **ret_organization, const char **ret_obligation, const char **ret_period)
+{
+    char *first = strchr(name, '/');
+    char *second = first ? strchr(first + 1, '/') : NULL;
+
+    if (second == NULL || first == name || second == first + 1 || second[1] == '\0' || strchr(second + 1, '/'))
+        return ERROR_INVALID;
+    *first = '\0';
+    *second = '\0';
+    *ret_organization = name;
+    *ret_obligation = first + 1;
+    *ret_period = second + 1;
+    return 0;
+}

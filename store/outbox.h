@@ -42,10 +42,11 @@ struct delivery_result {
     int64_t next_at; /* for QUEUED and UNKNOWN: when to try again, UTC seconds */
 };
 
-/* The least next_at of queued and unknown rows; NEVER. */
-int outbox_next_at(struct store *store, int64_t *ret_at) __attribute__((warn_unused_result));
+/* The least next_at of queued and unknown rows, but for those of the channels in `busy` (ids, NULL-ended; may be NULL); NEVER. The cost must not grow with
+ * what waits on busy channels: one that is down for days may have thousands of rows due. */
+int outbox_next_at(struct store *store, const char *const *busy, int64_t *ret_at) __attribute__((warn_unused_result));
 /* Claims up to `max` rows due at `now` in order of next_at (queued or unknown -> sending), in one transaction, and hands them out. Not those of the channels
- * in `busy` (ids, NULL-ended; may be NULL). */
+ * in `busy`, at the same cost. */
 int outbox_claim(struct store *store, int64_t now, size_t max, const char *const *busy, struct arena *arena, struct outbox_row **ret_rows, size_t *ret_n)
     __attribute__((warn_unused_result));
 /* Writes results and their attempts. Within begin/commit of the ledger, so that fall-backs join them. A row cancelled in the meantime keeps that state, but for DELIVERED. */

@@ -19,9 +19,9 @@ bool interval_holds(struct interval interval, date_t date)
     return date >= interval.since && date <= interval.until;
 }
 
-static bool any_holds(const struct interval *intervals, size_t n, date_t date)
+bool intervals_hold(const struct interval *intervals, size_t n_intervals, date_t date)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n_intervals; i++) {
         if (interval_holds(intervals[i], date))
             return true;
     }
@@ -59,8 +59,8 @@ bool member_holds_post(const struct member *member, const char *post, date_t dat
 
 bool member_is_eligible(const struct member *member, date_t date)
 {
-    return interval_holds(member->term, date) && !any_holds(member->absent, member->n_absent, date) &&
-           !any_holds(member->suspended, member->n_suspended, date);
+    return interval_holds(member->term, date) && !intervals_hold(member->absent, member->n_absent, date) &&
+           !intervals_hold(member->suspended, member->n_suspended, date);
 }
 
 const char *member_address(const struct member *member, const char *kind)

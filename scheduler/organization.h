@@ -109,6 +109,8 @@ struct organization {
 };
 
 bool interval_holds(struct interval interval, date_t date);
+/* Does any of them? */
+bool intervals_hold(const struct interval *intervals, size_t n_intervals, date_t date);
 /* NULL if there is none of that id. */
 const struct member *organization_member(const struct organization *organization, const char *id);
 const struct obligation *organization_obligation(const struct organization *organization, const char *id);

@@ -1,1 +1,309 @@
+/* When the next turn begins: the first of a boundary, the end of the chair's office, and an appointment.
+ *
+ * Days are looked for strictly after the first day of the turn that runs; what should have happened since, but came to be known only later,
+ * happens on the day it became known, all of it together and as it would have ended up: a turn begun is history. */
 #include "rotation.h"
+
+#include <string.h>
+
+#include "rotation_internal.h"
+#include "words.h"
+
+static const char *const decision_names[DECISION_COUNT] = {
+#define X(name, word) [DECISION_##name] = word,
+    DECISION_MAP(X)
+#undef X
+};
+
+const char *decision_kind_name(enum decision_kind kind)
+{
+    return decision_names[kind];
+}
+
+int decision_kind_parse(const char *word, enum decision_kind *ret_kind)
+{
+    int kind = words_find(decision_names, DECISION_COUNT, word);
+
+    if (kind < 0)
+        return kind;
+    *ret_kind = (enum decision_kind)kind;
+    return 0;
+}
+
+static const struct turn *running_turn(const struct rotation_view *view)
+{
+    return view->n_turns ? &view->turns[view->n_turns - 1] : NULL;
+}
+
+/* The first day of the turn that runs. */
+static date_t turn_began(const struct rotation_view *view)
+{
+    return view->n_turns ? running_turn(view)->begins : DATE_NONE;
+}
+
+/* The day on which what belongs to `on` can still happen. */
+static date_t effective(const struct rotation_view *view, date_t on)
+{
+    if (view->n_turns == 0)
+        return on;
+    if (on <= turn_began(view))
+        on = turn_began(view) + 1;
+    return on < view->known_on ? view->known_on : on;
+}
+
+static date_t earlier(date_t a, date_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The first boundary after the day; DATE_FOREVER if none is known. A term whose turn has begun begins none again when its first day is
+ * moved. */
+static date_t boundary_after(const struct rotation_view *view, date_t after)
+{
+    const struct calendar *calendar = view->organization->calendar;
+    const struct rotation *rotation = &view->organization->rotation;
+    date_t found = DATE_FOREVER;
+
+    for (size_t i = 0; i < calendar->n_terms; i++) {
+        const struct term *term = &calendar->terms[i];
+
+        if (term->turn && term->begins > after && term->begins < found && !period_has_begun(view->turns, view->n_turns, term->id))
+            found = term->begins;
+    }
+    for (size_t i = 0; i < rotation->n_mandates; i++) {
+        if (rotation->mandates[i].elected > after)
+            found = earlier(found, rotation->mandates[i].elected);
+    }
+    return found;
+}
+
+/* Was a mandate entered that should have been running already when the turn began? */
+static bool is_mandate_late(const struct rotation_view *view)
+{
+    const struct turn *running = running_turn(view);
+    const struct mandate *mandate = running ? mandate_on(&view->organization->rotation, running->begins) : NULL;
+
+    return mandate && mandate->elected > running->mandate;
+}
+
+static date_t next_boundary(const struct rotation_view *view)
+{
+    if (is_mandate_late(view))
+        return effective(view, DATE_NONE);
+    return effective(view, boundary_after(view, turn_began(view)));
+}
+
+/* The last boundary up to the day since the turn began, DATE_NONE if none. */
+static date_t last_boundary(const struct rotation_view *view, date_t on)
+{
+    date_t last = DATE_NONE, next = boundary_after(view, turn_began(view));
+
+    if (is_mandate_late(view))
+        return on;
+    while (next <= on) {
+        last = next;
+        next = boundary_after(view, next);
+    }
+    return last;
+}
+
+/* The end of a chair's office before their turn is over. */
+struct vacancy {
+    date_t on; /* DATE_FOREVER: none is known */
+    const char *how;
+    const char *why; /* may be NULL */
+};
+
+static void take_vacancy(struct vacancy *first, date_t on, const char *how, const char *why)
+{
+    if (on < first->on)
+        *first = (struct vacancy){.on = on, .how = how, .why = why};
+}
+
+static bool was_appointed(const struct rotation_view *view, const char *member, date_t since, date_t until)
+{
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+
+        if (decision->kind == DECISION_APPOINT && decision->on >= since && decision->on <= until && strcmp(decision->member, member) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void take_suspensions(const struct rotation_view *view, const struct member *member, struct vacancy *first)
+{
+    date_t began = turn_began(view);
+
+    for (size_t i = 0; i < member->n_suspended; i++) {
+        struct interval suspended = member->suspended[i];
+
+        /* One from before the turn was entered late and ends it if it still lasts; or they were appointed in spite of it. */
+        if (suspended.since <= began &&
+            (suspended.until < effective(view, suspended.since) || was_appointed(view, member->id, suspended.since, began)))
+            continue;
+        take_vacancy(first, suspended.since, "suspended from", NULL);
+    }
+}
+
+static void take_removals(const struct rotation_view *view, const char *chair, struct vacancy *first)
+{
+    const struct decision *removal = removal_on(view, chair, turn_began(view));
+
+    if (removal)
+        take_vacancy(first, removal->on, "removed from", removal->why);
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+
+        if (decision->kind == DECISION_REMOVE && decision->on > turn_began(view) && strcmp(decision->member, chair) == 0 &&
+            removal_on(view, chair, decision->on))
+            take_vacancy(first, decision->on, "removed from", decision->why);
+    }
+}
+
+static struct vacancy next_vacancy(const struct rotation_view *view)
+{
+    const struct turn *running = running_turn(view);
+    struct vacancy first = {.on = DATE_FOREVER};
+    const struct member *member;
+
+    if (running == NULL || running->chair == NULL)
+        return first;
+    member = organization_member(view->organization, running->chair);
+    if (member == NULL) {
+        take_vacancy(&first, effective(view, DATE_NONE), "left office on", NULL);
+        return first;
+    }
+    if (member->term.until != DATE_FOREVER)
+        take_vacancy(&first, member->term.until + 1, "left office on", NULL);
+    take_suspensions(view, member, &first);
+    take_removals(view, running->chair, &first);
+    return first;
+}
+
+/* May the appointed be chair from the day on which it takes effect? */
+static bool is_appointment(const struct rotation_view *view, const struct decision *decision)
+{
+    date_t on = effective(view, decision->on);
+    const struct member *member;
+
+    if (decision->kind != DECISION_APPOINT || decision->on <= turn_began(view))
+        return false;
+    member = organization_member(view->organization, decision->member);
+    return member && interval_holds(member->term, on) && removal_on(view, decision->member, on) == NULL;
+}
+
+static date_t next_appointment(const struct rotation_view *view)
+{
+    date_t found = DATE_FOREVER;
+
+    for (size_t i = 0; view->n_turns && i < view->n_decisions; i++) {
+        if (is_appointment(view, &view->decisions[i]))
+            found = earlier(found, effective(view, view->decisions[i].on));
+    }
+    return found;
+}
+
+/* The appointment a turn beginning on the day goes by: the latest up to it, unless a boundary came after. */
+static const struct decision *appointment_on(const struct rotation_view *view, date_t on, date_t boundary)
+{
+    const struct decision *latest = NULL;
+
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+
+        if (decision->on <= on && decision->on >= boundary && is_appointment(view, decision) &&
+            (latest == NULL || decision->on >= latest->on))
+            latest = decision;
+    }
+    return latest;
+}
+
+static void appoint(const struct decision *decision, bool counts, struct arena *arena, struct turn *turn)
+{
+    struct reason reason = {.length = 0};
+
+    reason_add(&reason, "appointed");
+    if (decision->why && *decision->why)
+        reason_add(&reason, ": %s", decision->why);
+    turn->chair = decision->member;
+    turn->counts = counts;
+    turn->reason = arena_strdup(arena, reason.text);
+}
+
+static void vacate(const struct vacancy *vacancy, const char *chair, struct arena *arena, struct turn *turn)
+{
+    struct reason reason = {.length = 0};
+    char day[DATE_TEXT_SIZE];
+
+    reason_add(&reason, "%s %s %s", chair, vacancy->how, date_format(vacancy->on, day));
+    if (vacancy->why && *vacancy->why)
+        reason_add(&reason, ": %s", vacancy->why);
+    turn->reason = arena_strdup(arena, reason.text);
+}
+
+bool rotation_next(const struct rotation_view *view, struct arena *arena, struct turn *ret_turn)
+{
+    const struct organization *organization = view->organization;
+    const struct rotation *rotation = &organization->rotation;
+    struct vacancy vacancy = next_vacancy(view);
+    date_t on = earlier(earlier(next_boundary(view), effective(view, vacancy.on)), next_appointment(view));
+    const struct decision *appointment;
+    const struct term *term;
+    date_t boundary;
+
+    if (rotation->n_mandates == 0 || on == DATE_FOREVER)
+        return false;
+    boundary = last_boundary(view, on);
+    appointment = appointment_on(view, on, boundary);
+    term = calendar_term_begun(organization->calendar, on);
+    *ret_turn = (struct turn){.organization = organization->id,
+                              .period = term ? term->id : NULL,
+                              .mandate = mandate_on(rotation, on) ? mandate_on(rotation, on)->elected : DATE_NONE,
+                              .begins = on,
+                              .ends = DATE_FOREVER};
+    if (appointment)
+        appoint(appointment, boundary != DATE_NONE || rotation->acting_counts, arena, ret_turn);
+    else if (boundary != DATE_NONE)
+        boundary_choose(view, arena, ret_turn);
+    else
+        vacate(&vacancy, running_turn(view)->chair, arena, ret_turn);
+    return true;
+}
+
+void rotation_plan(const struct rotation_view *view, date_t until, struct arena *arena, struct turn **ret_turns, size_t *ret_n)
+{
+    struct rotation_view ahead = *view;
+    size_t room = view->n_turns + 16;
+    struct turn *turns = arena_array(arena, room, sizeof(*turns));
+
+    if (view->n_turns)
+        memcpy(turns, view->turns, view->n_turns * sizeof(*turns));
+    else
+        ahead.known_on = DATE_NONE; /* a first load: all of history is still to be told */
+    for (;;) {
+        struct turn next;
+
+        ahead.turns = turns;
+        if (!rotation_next(&ahead, arena, &next) || next.begins > until)
+            break;
+        if (ahead.n_turns == room) {
+            turns = memcpy(arena_array(arena, 2 * room, sizeof(*turns)), turns, room * sizeof(*turns));
+            room *= 2;
+        }
+        if (ahead.n_turns)
+            turns[ahead.n_turns - 1].ends = next.begins - 1;
+        turns[ahead.n_turns++] = next;
+    }
+    *ret_turns = turns + view->n_turns;
+    *ret_n = ahead.n_turns - view->n_turns;
+}
+
+const struct turn *turns_at(const struct turn *turns, size_t n_turns, date_t date)
+{
+    for (size_t i = n_turns; i > 0; i--) {
+        if (date >= turns[i - 1].begins)
+            return date <= turns[i - 1].ends ? &turns[i - 1] : NULL;
+    }
+    return NULL;
+}

@@ -1,0 +1,279 @@
+/* Who takes the turn that begins at a boundary: the fewest turns in the mandate, then the order, then what was agreed about it.
+ *
+ * A swap changes two places and nothing else. So a turn that was swapped counts for whom it would have fallen to, or the one who gave it
+ * away would be next at once and the places between would move. Who that was is found by going through the history once, in order. */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rotation_internal.h"
+
+#define ELLIPSIS "\xe2\x80\xa6"
+
+void reason_add(struct reason *reason, const char *format, ...)
+{
+    const size_t room = sizeof(reason->text) - sizeof(ELLIPSIS) + 1;
+    va_list arguments;
+    int length;
+
+    if (reason->full)
+        return;
+    va_start(arguments, format);
+    length = vsnprintf(reason->text + reason->length, room - reason->length, format, arguments);
+    va_end(arguments);
+    if (length >= 0 && (size_t)length < room - reason->length) {
+        reason->length += (size_t)length;
+        return;
+    }
+    reason->full = true;
+    reason->length = strlen(reason->text);
+    /* Back to a character's first byte: the last one may be cut. */
+    while (reason->length > 0 && ((unsigned char)reason->text[reason->length - 1] & 0xc0) == 0x80)
+        reason->length--;
+    if (reason->length > 0 && (unsigned char)reason->text[reason->length - 1] >= 0xc0)
+        reason->length--;
+    memcpy(reason->text + reason->length, ELLIPSIS, sizeof(ELLIPSIS));
+}
+
+const struct mandate *mandate_on(const struct rotation *rotation, date_t on)
+{
+    const struct mandate *running = NULL;
+
+    for (size_t i = 0; i < rotation->n_mandates && rotation->mandates[i].elected <= on; i++)
+        running = &rotation->mandates[i];
+    return running;
+}
+
+const struct decision *removal_on(const struct rotation_view *view, const char *member, date_t on)
+{
+    const struct decision *latest = NULL;
+
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+
+        if ((decision->kind == DECISION_REMOVE || decision->kind == DECISION_APPOINT) && decision->on <= on &&
+            strcmp(decision->member, member) == 0 && (latest == NULL || decision->on >= latest->on))
+            latest = decision;
+    }
+    return latest && latest->kind == DECISION_REMOVE ? latest : NULL;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+bool period_has_begun(const struct turn *turns, size_t n_turns, const char *period)
+{
+    for (size_t i = n_turns; i > 0; i--) {
+        if (is_same(turns[i - 1].period, period))
+            return true;
+    }
+    return false;
+}
+
+static bool has_declined(const struct rotation_view *view, const char *member, const struct turn *turn)
+{
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+
+        if (decision->kind == DECISION_DECLINE && decision->on <= turn->begins && strcmp(decision->member, member) == 0 &&
+            is_same(decision->period, turn->period))
+            return true;
+    }
+    return false;
+}
+
+/* Why the member may not begin the turn; NULL if they may. */
+static const char *unavailable(const struct rotation_view *view, const char *id, const struct turn *turn)
+{
+    const struct member *member = organization_member(view->organization, id);
+    date_t on = turn->begins;
+
+    if (member == NULL || !interval_holds(member->term, on))
+        return "not a member";
+    if (intervals_hold(member->suspended, member->n_suspended, on))
+        return "suspended";
+    if (intervals_hold(member->absent, member->n_absent, on))
+        return "absent";
+    if (removal_on(view, id, on))
+        return "removed";
+    return has_declined(view, id, turn) ? "declined" : NULL;
+}
+
+/* Whose the turns begun are, in the order of view->turns; the first `n` are known. */
+struct owners {
+    const char **ids; /* NULL: as many as there are chairs, no swap was ever agreed */
+    size_t n;
+};
+
+static int32_t turns_owned(const struct rotation_view *view, const struct owners *owners, date_t elected, const char *id)
+{
+    int32_t count = 0;
+
+    for (size_t i = owners->n; i > 0; i--) {
+        const struct turn *turn = &view->turns[i - 1];
+
+        if (turn->mandate == elected && turn->counts && is_same(owners->ids ? owners->ids[i - 1] : turn->chair, id))
+            count++;
+    }
+    return count;
+}
+
+struct natural {
+    const char *id; /* NULL: nobody is available */
+    size_t place;   /* in the order */
+    int32_t turns;
+    bool tied;
+};
+
+static struct natural natural_choice(const struct rotation_view *view, const struct owners *owners, const struct mandate *mandate,
+                                     const struct turn *turn)
+{
+    struct natural best = {.id = NULL};
+
+    for (size_t i = 0; i < mandate->n_order; i++) {
+        const char *id = mandate->order[i];
+        int32_t turns = turns_owned(view, owners, mandate->elected, id);
+
+        if ((best.id && turns > best.turns) || unavailable(view, id, turn))
+            continue;
+        if (best.id && turns == best.turns)
+            best.tied = true;
+        else
+            best = (struct natural){.id = id, .place = i, .turns = turns};
+    }
+    return best;
+}
+
+/* The first turn of its period, and so the one that a swap means. */
+static bool is_first_of_period(const struct rotation_view *view, size_t n_turns, const struct turn *turn)
+{
+    return turn->period && !period_has_begun(view->turns, n_turns, turn->period);
+}
+
+static bool is_in_order(const struct mandate *mandate, const char *id)
+{
+    for (size_t i = 0; i < mandate->n_order; i++) {
+        if (strcmp(mandate->order[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Who takes the turn of `id` once all swaps about it are carried out, in the order they were agreed. The last that was (was not) possible
+ * is given out. */
+static const char *swapped(const struct rotation_view *view, const struct mandate *mandate, const struct turn *turn, const char *id,
+                           const struct decision **ret_done, const struct decision **ret_void)
+{
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+        const char *from = decision->member, *to = decision->other;
+
+        if (decision->kind != DECISION_SWAP || decision->on > turn->begins)
+            continue;
+        if (is_same(decision->other_period, turn->period)) {
+            from = decision->other;
+            to = decision->member;
+        } else if (!is_same(decision->period, turn->period)) {
+            continue;
+        }
+        if (is_same(from, id) && is_in_order(mandate, to) && unavailable(view, to, turn) == NULL) {
+            id = to;
+            *ret_done = decision;
+        } else {
+            *ret_void = decision;
+        }
+    }
+    return id;
+}
+
+static bool any_swap(const struct rotation_view *view)
+{
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        if (view->decisions[i].kind == DECISION_SWAP)
+            return true;
+    }
+    return false;
+}
+
+static const char *owner_of(const struct rotation_view *view, const struct owners *before, const struct turn *turn)
+{
+    const struct mandate *mandate = mandate_on(&view->organization->rotation, turn->begins);
+    const struct decision *done = NULL, *not_done;
+    struct natural natural;
+
+    if (turn->chair == NULL || mandate == NULL || !is_first_of_period(view, before->n, turn))
+        return turn->chair;
+    natural = natural_choice(view, before, mandate, turn);
+    if (natural.id && is_same(swapped(view, mandate, turn, natural.id, &done, &not_done), turn->chair) && done)
+        return natural.id;
+    return turn->chair;
+}
+
+static struct owners owners_find(const struct rotation_view *view, struct arena *arena)
+{
+    struct owners owners = {.ids = NULL};
+
+    if (!any_swap(view))
+        return (struct owners){.n = view->n_turns};
+    owners.ids = arena_array(arena, view->n_turns, sizeof(*owners.ids));
+    for (; owners.n < view->n_turns; owners.n++)
+        owners.ids[owners.n] = owner_of(view, &owners, &view->turns[owners.n]);
+    return owners;
+}
+
+/* Adds ", jia absent" for each who is not available: all, or only those who would have come before the one chosen. */
+static void reason_add_passed_over(struct reason *reason, const struct rotation_view *view, const struct owners *owners,
+                                   const struct mandate *mandate, const struct turn *turn, const struct natural *chosen,
+                                   const char *opening)
+{
+    for (size_t i = 0; i < mandate->n_order; i++) {
+        const char *id = mandate->order[i];
+        int32_t turns = turns_owned(view, owners, mandate->elected, id);
+        const char *why = unavailable(view, id, turn);
+
+        if (why == NULL || (chosen->id && (turns > chosen->turns || (turns == chosen->turns && i > chosen->place))))
+            continue;
+        reason_add(reason, "%s%s %s", opening, id, why);
+        opening = ", ";
+    }
+}
+
+static void reason_add_why(struct reason *reason, const char *why)
+{
+    if (why && *why)
+        reason_add(reason, ": %s", why);
+}
+
+void boundary_choose(const struct rotation_view *view, struct arena *arena, struct turn *turn)
+{
+    const struct mandate *mandate = mandate_on(&view->organization->rotation, turn->begins);
+    struct owners owners = owners_find(view, arena);
+    const struct decision *done = NULL, *not_done = NULL;
+    struct reason reason = {.length = 0};
+    struct natural natural;
+
+    if (mandate == NULL) {
+        turn->reason = "no mandate runs";
+        return;
+    }
+    natural = natural_choice(view, &owners, mandate, turn);
+    turn->chair = natural.id;
+    turn->counts = natural.id != NULL;
+    if (natural.id && is_first_of_period(view, view->n_turns, turn))
+        turn->chair = swapped(view, mandate, turn, natural.id, &done, &not_done);
+    if (done) {
+        reason_add(&reason, "takes the turn of %s by a swap", natural.id);
+        reason_add_why(&reason, done->why);
+    } else if (natural.id) {
+        reason_add(&reason, "fewest turns begun in this mandate (%d)%s", (int)natural.turns, natural.tied ? ", first in the order" : "");
+        reason_add_passed_over(&reason, view, &owners, mandate, turn, &natural, "; passed over: ");
+    } else {
+        reason_add(&reason, "nobody is available");
+        reason_add_passed_over(&reason, view, &owners, mandate, turn, &natural, ": ");
+    }
+    if (not_done)
+        reason_add(&reason, "; the swap of %s and %s no longer holds", not_done->member, not_done->other);
+    turn->reason = arena_strdup(arena, reason.text);
+}

@@ -43,6 +43,7 @@ missing_packages() {
 # need PACKAGE...: installs those that are missing, and only then asks for the package lists.
 need() {
     local missing
+    command -v dpkg-query >/dev/null || return 0 # not a Debian: the build says what it lacks
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
     heading "installing what is missing: $missing"

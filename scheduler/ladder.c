@@ -94,6 +94,8 @@ bool ladder_next(const struct ladder *ladder, date_t not_before, struct rung *re
 {
     struct rung best = no_rung;
 
+    if (not_before == DATE_FOREVER)
+        return false;
     if (not_before <= due_day(ladder))
         take_reminders(ladder, not_before, &best);
     if (best.on == DATE_FOREVER && not_before <= ladder->ends)

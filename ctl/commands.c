@@ -1,0 +1,42 @@
+#include "commands.h"
+
+#include <string.h>
+
+#include "intl.h"
+#include "nearest.h"
+
+const struct command commands[] = {
+    {"status", cmd_status, "", N_("who is chair, what is late, what is due next, whether messages get through")},
+    {"chair", cmd_chair, "[ORG] [--at DATE]", N_("who is executive chair")},
+    {"turns", cmd_turns, "ORG", N_("the turns of the chair: those begun and those planned")},
+    {"agenda", cmd_agenda, "[--days N] [--org ORG]", N_("what is open and due, the overdue first")},
+    {"show", cmd_show, "OCCURRENCE", N_("one occurrence: dates, reminders ahead, records, messages, log")},
+    {"record", cmd_record, "OBLIGATION --org ORG[,ORG] --on DATE [--doc S] [--set K=V]...", N_("record that something was done")},
+    {"waive", cmd_waive, "OCCURRENCE --reason S --by S", N_("waive an occurrence, with the reason and who decided it")},
+    {"event", cmd_event, "set OBLIGATION --org ORG --on DATE", N_("set the day of the event an obligation counts from")},
+    {"outbox", cmd_outbox, "[--state S] [--max N] [ID | retry ID | cancel ID]", N_("messages and what became of them")},
+    {"notify", cmd_notify, "test CHANNEL|ORG/MEMBER", N_("send a test message and wait for the outcome")},
+    {"check", cmd_check, "", N_("one line for monitoring; exit 0 OK, 1 warning, 2 critical, 3 unknown")},
+    {"plan", cmd_plan, "FILE", N_("what an edited configuration would change")},
+    {"reload", cmd_reload, "", N_("load the configuration again")},
+    {"log", cmd_log, "[--object ID] [--max N] [--verify]", N_("who did what and when")},
+    {"backup", cmd_backup, "FILE", N_("write a copy of the database to a new file")},
+    {"check-config", cmd_check_config, "FILE", N_("check a configuration file; needs no daemon")},
+    {"simulate", cmd_simulate, "--config FILE --from DATE --to DATE [--scenario FILE]",
+     N_("each turn and message of a span of time; needs no daemon")},
+    {"help", cmd_help, "[COMMAND]", N_("how to use a command")},
+    {NULL, NULL, NULL, NULL},
+};
+
+const struct command *command_find(const char *name, const char **ret_nearest)
+{
+    struct nearest nearest = {.word = name};
+
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        if (strcmp(command->name, name) == 0)
+            return command;
+        nearest_offer(&nearest, command->name);
+    }
+    *ret_nearest = nearest.name;
+    return NULL;
+}

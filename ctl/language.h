@@ -1,0 +1,12 @@
+/* Which language people are spoken to in: the locale of the process and the language asked of the daemon. */
+#ifndef LUNZHI_LANGUAGE_H
+#define LUNZHI_LANGUAGE_H
+
+/* Sets the locale from the environment, in UTF-8 whatever it says: output is UTF-8 as the protocol is. On a system that has not generated
+ * the user's locale (a bare Debian has none), C.UTF-8 takes its place and the translations are found all the same. Binds the text domain.
+ * May change LANGUAGE in the environment. */
+void language_init(void);
+/* For Accept-Language: "zh-CN" or "en"; NULL when the environment names no language, so that the daemon's own setting holds. */
+const char *language_wanted(void);
+
+#endif

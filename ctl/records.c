@@ -1,0 +1,179 @@
+/* lunzhictl record, waive and event: facts told to the daemon. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api.h"
+#include "commands.h"
+#include "due.h"
+#include "fields.h"
+#include "intl.h"
+#include "memory.h"
+#include "occurrence.h"
+#include "occurrence_id.h"
+#include "options.h"
+
+int occurrence_id_check(struct ctl *ctl, const char *id)
+{
+    char *copy = xstrdup(id);
+    const char *organization, *obligation, *period;
+    int rc = occurrence_name_split(copy, &organization, &obligation, &period);
+
+    free(copy);
+    return rc == 0 ? GO_ON
+                   : ctl_usage_error(ctl, _("\"%s\" names no occurrence; its form is ORG/OBLIGATION/PERIOD, as agenda prints it"), id);
+}
+
+static void show_record(struct ctl *ctl, const json_t *record)
+{
+    const char *occurrence = field_text(record, "occurrence", NULL), *state = field_text(record, "state", "");
+    long long id = (long long)field_number(record, "id", 0), records = (long long)field_number(record, "records", 0);
+    long long at_least = (long long)field_number(record, "at_least", 1);
+
+    if (occurrence == NULL)
+        screen_line(&ctl->screen, STYLE_WARN, _("record %lld is kept, but counts for no period: none holds its day"), id);
+    else
+        screen_line(&ctl->screen, strcmp(state, "met") == 0 ? STYLE_GOOD : STYLE_PLAIN, _("%s: record %lld is kept; %s (%lld of %lld)"),
+                    occurrence, id, protocol_word(state), records, at_least);
+}
+
+static int show_records(struct ctl *ctl, const json_t *reply)
+{
+    const json_t *record;
+    size_t i;
+
+    json_array_foreach(json_object_get(reply, "records"), i, record) show_record(ctl, record);
+    return EXIT_DONE;
+}
+
+static bool holds(const json_t *strings, const char *text)
+{
+    const json_t *string;
+    size_t i;
+
+    json_array_foreach(strings, i, string) if (strcmp(json_string_value(string), text) == 0) return true;
+    return false;
+}
+
+/* "su,gsu" as an array. GO_ON, or EXIT_USAGE, the reason said, when a part is empty or given twice. */
+static int split_organizations(struct ctl *ctl, const char *text, json_t *organizations)
+{
+    int rc = GO_ON;
+
+    for (bool more = true; more && rc == GO_ON;) {
+        size_t length = strcspn(text, ",");
+        char *id = strndup(text, length);
+
+        if (length == 0)
+            rc = ctl_usage_error(ctl, _("--%s: the value is empty"), "org");
+        else if (holds(organizations, id))
+            rc = ctl_usage_error(ctl, _("--%s: \"%s\" is given twice"), "org", id);
+        else
+            json_array_append_new(organizations, json_string(id));
+        free(id);
+        more = text[length] == ',';
+        text += length + 1;
+    }
+    return rc;
+}
+
+/* Takes over the organizations and the fields. */
+static int send_record(struct ctl *ctl, const char *obligation, json_t *organizations, const char *day, const char *document,
+                       json_t *fields)
+{
+    char *on;
+    int rc = api_resolve_day(ctl, day, &on);
+
+    if (rc != EXIT_DONE) {
+        json_decref(organizations);
+        json_decref(fields);
+        return rc;
+    }
+    json_t *body = json_pack("{s:o, s:s, s:s, s:s?, s:o}", "organizations", organizations, "obligation", obligation, "on", on, "document",
+                             document, "fields", fields);
+    free(on);
+    return api_show(ctl, api_target("/v1/records", NULL), body, show_records);
+}
+
+int cmd_record(struct ctl *ctl, int argc, char **argv)
+{
+    const char *organizations_text = NULL, *on = NULL, *document = NULL;
+    json_t *fields = json_object(), *organizations = json_array();
+    const struct option_spec specs[] = {
+        {"org", "ORG[,ORG]", OPTION_TEXT, true, &organizations_text, N_("of these organizations: a record for each, or none at all")},
+        {"on", "DATE", OPTION_DAY, true, &on, N_("the day it was done")},
+        {"doc", "S", OPTION_TEXT, false, &document, N_("the number of the document that proves it")},
+        {"set", "K=V", OPTION_PAIR, false, &fields, N_("a field of the record; may be given again")},
+        {.name = NULL},
+    };
+    struct cmdline cmdline = {.specs = specs, .operands_min = 1, .operands_max = 1};
+    int rc = options_parse(ctl, &cmdline, argc, argv);
+
+    if (rc == GO_ON)
+        rc = split_organizations(ctl, organizations_text, organizations);
+    if (rc == GO_ON)
+        return send_record(ctl, cmdline.operands[0], organizations, on, document, fields);
+    json_decref(organizations);
+    json_decref(fields);
+    return rc;
+}
+
+static int show_waived(struct ctl *ctl, const json_t *reply)
+{
+    const json_t *occurrence = json_object_get(reply, "occurrence");
+
+    screen_line(&ctl->screen, STYLE_PLAIN, _("%s: waived (%s)"), field_text(occurrence, "id", "?"), field_text(occurrence, "title", ""));
+    return EXIT_DONE;
+}
+
+int cmd_waive(struct ctl *ctl, int argc, char **argv)
+{
+    const char *reason = NULL, *by = NULL;
+    const struct option_spec specs[] = {
+        {"reason", "S", OPTION_TEXT, true, &reason, N_("why it need not be done")},
+        {"by", "S", OPTION_TEXT, true, &by, N_("who decided it")},
+        {.name = NULL},
+    };
+    struct cmdline cmdline = {.specs = specs, .operands_min = 1, .operands_max = 1};
+    int rc = options_parse(ctl, &cmdline, argc, argv);
+
+    if (rc == GO_ON)
+        rc = occurrence_id_check(ctl, cmdline.operands[0]);
+    if (rc != GO_ON)
+        return rc;
+    json_t *body = json_pack("{s:s, s:s, s:s}", "occurrence", cmdline.operands[0], "reason", reason, "by", by);
+    return api_show(ctl, api_target("/v1/waivers", NULL), body, show_waived);
+}
+
+static int show_event(struct ctl *ctl, const json_t *reply)
+{
+    const json_t *occurrence = json_object_get(reply, "occurrence");
+    char when[DUE_TEXT_SIZE];
+
+    screen_line(&ctl->screen, STYLE_PLAIN, _("%s: event on %s; due %s, %s"), field_text(occurrence, "id", "?"),
+                field_text(occurrence, "event_on", "?"), field_text(occurrence, "due_on", "?"), due_when(occurrence, when));
+    return EXIT_DONE;
+}
+
+int cmd_event(struct ctl *ctl, int argc, char **argv)
+{
+    const char *organization = NULL, *day = NULL;
+    char *on;
+    const struct option_spec specs[] = {
+        {"org", "ORG", OPTION_TEXT, true, &organization, N_("of this organization")},
+        {"on", "DATE", OPTION_DAY, true, &day, N_("the day of the event")},
+        {.name = NULL},
+    };
+    struct cmdline cmdline = {.specs = specs, .operands_min = 2, .operands_max = 2};
+    int rc = options_parse(ctl, &cmdline, argc, argv);
+
+    if (rc == GO_ON && strcmp(cmdline.operands[0], "set") != 0)
+        rc = ctl_usage_error(ctl, _("unknown action \"%s\"; there is %s"), cmdline.operands[0], "set");
+    if (rc != GO_ON)
+        return rc;
+    rc = api_resolve_day(ctl, day, &on);
+    if (rc != EXIT_DONE)
+        return rc;
+    json_t *body = json_pack("{s:s, s:s, s:s}", "organization", organization, "obligation", cmdline.operands[1], "on", on);
+    free(on);
+    return api_show(ctl, api_target("/v1/events", NULL), body, show_event);
+}

@@ -1,0 +1,159 @@
+/* lunzhictl show: everything about one occurrence. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api.h"
+#include "commands.h"
+#include "due.h"
+#include "fields.h"
+#include "intl.h"
+#include "log.h"
+#include "memory.h"
+#include "occurrence_id.h"
+#include "options.h"
+#include "outbox.h"
+
+static void add_fact(struct table *table, const char *name, const char *value)
+{
+    if (value == NULL || *value == '\0')
+        return;
+    table_add(table, STYLE_DIM, name);
+    table_add(table, STYLE_PLAIN, value);
+}
+
+static void print_facts(struct ctl *ctl, const json_t *occurrence)
+{
+    struct table *table = table_new("ll");
+    const char *ends_on = field_text(occurrence, "ends_on", NULL);
+    char when[DUE_TEXT_SIZE], next[INSTANT_SIZE], *records, *open;
+
+    records =
+        xasprintf(_("%lld of %lld"), (long long)field_number(occurrence, "records", 0), (long long)field_number(occurrence, "at_least", 1));
+    open = ends_on != NULL ? xasprintf(_("%s to %s"), field_text(occurrence, "opens_on", ""), ends_on)
+                           : xstrdup(field_text(occurrence, "opens_on", ""));
+    add_fact(table, _("organization"), field_name(occurrence, "organization"));
+    table_add(table, STYLE_DIM, _("state"));
+    table_addf(table, due_style(occurrence), "%s, %s", protocol_word(field_text(occurrence, "state", "?")), due_when(occurrence, when));
+    add_fact(table, _("due"), field_text(occurrence, "due_on", NULL));
+    add_fact(table, _("event"), field_text(occurrence, "event_on", NULL));
+    add_fact(table, _("open"), open);
+    add_fact(table, _("records"), records);
+    add_fact(table, _("next step"), instant_format(field_text(occurrence, "next_at", NULL), next));
+    screen_line(&ctl->screen, STYLE_BOLD, "%s", field_text(occurrence, "title", field_text(occurrence, "obligation", "?")));
+    screen_line(&ctl->screen, STYLE_DIM, "%s", field_text(occurrence, "id", "?"));
+    table_print(table, &ctl->screen, 2);
+    table_free(table);
+    free(open);
+    free(records);
+}
+
+/* "甲 (mail), 乙 (no way out)". Heap. */
+static char *recipients_text(const json_t *recipients)
+{
+    const json_t *recipient;
+    char *text = xstrdup("");
+    size_t i;
+
+    json_array_foreach(recipients, i, recipient)
+    {
+        const char *name = field_text(recipient, "name", field_text(recipient, "id", "?"));
+        char *longer = xasprintf("%s%s%s (%s)", text, i > 0 ? ", " : "", name, field_text(recipient, "channel", _("no way out")));
+
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
+static void print_rungs(struct ctl *ctl, const json_t *rungs)
+{
+    struct table *table = table_new("lllf");
+    const json_t *rung;
+    size_t i;
+
+    json_array_foreach(rungs, i, rung)
+    {
+        char at[INSTANT_SIZE], *recipients = recipients_text(json_object_get(rung, "recipients"));
+
+        table_add(table, STYLE_PLAIN, instant_format(field_text(rung, "at", NULL), at));
+        table_add(table, STYLE_PLAIN, protocol_word(field_text(rung, "kind", NULL)));
+        table_add(table, STYLE_WARN, json_is_true(json_object_get(rung, "late")) ? _("late") : NULL);
+        table_add(table, *recipients != '\0' ? STYLE_PLAIN : STYLE_LOUD, *recipients != '\0' ? recipients : _("NOBODY"));
+        free(recipients);
+    }
+    if (json_array_size(rungs) > 0)
+        screen_line(&ctl->screen, STYLE_BOLD, "%s", _("REMINDERS AHEAD"));
+    table_print(table, &ctl->screen, 2);
+    table_free(table);
+}
+
+/* "place=礼堂, seats=246": strings bare, other values as JSON. Heap. */
+static char *fields_text(const json_t *fields)
+{
+    char *text = xstrdup("");
+    const char *key;
+    json_t *value;
+
+    json_object_foreach((json_t *)fields, key, value)
+    {
+        char *word = json_is_string(value) ? xstrdup(json_string_value(value)) : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+        char *longer = xasprintf("%s%s%s=%s", text, *text != '\0' ? ", " : "", key, word != NULL ? word : "");
+
+        free(word);
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
+static void print_records(struct ctl *ctl, const json_t *records)
+{
+    struct table *table = table_new("rlffll");
+    const json_t *record;
+    size_t i;
+
+    json_array_foreach(records, i, record)
+    {
+        char at[INSTANT_SIZE], *fields = fields_text(json_object_get(record, "fields"));
+
+        table_addf(table, STYLE_DIM, "%lld", (long long)field_number(record, "id", 0));
+        table_add(table, STYLE_PLAIN, field_text(record, "on", NULL));
+        table_add(table, STYLE_PLAIN, field_text(record, "document", NULL));
+        table_add(table, STYLE_PLAIN, fields);
+        table_add(table, STYLE_DIM, instant_format(field_text(record, "recorded_at", NULL), at));
+        table_add(table, STYLE_DIM, field_text(record, "actor", NULL));
+        free(fields);
+    }
+    if (json_array_size(records) > 0)
+        screen_line(&ctl->screen, STYLE_BOLD, "%s", _("RECORDS"));
+    table_print(table, &ctl->screen, 2);
+    table_free(table);
+}
+
+static int show_occurrence(struct ctl *ctl, const json_t *reply)
+{
+    const json_t *messages = json_object_get(reply, "messages"), *log = json_object_get(reply, "log");
+
+    print_facts(ctl, json_object_get(reply, "occurrence"));
+    print_rungs(ctl, json_object_get(reply, "rungs"));
+    print_records(ctl, json_object_get(reply, "records"));
+    if (json_array_size(messages) > 0)
+        screen_line(&ctl->screen, STYLE_BOLD, "%s", _("MESSAGES"));
+    outbox_print(ctl, messages, false);
+    if (json_array_size(log) > 0)
+        screen_line(&ctl->screen, STYLE_BOLD, "%s", _("LOG"));
+    log_print(ctl, log, false);
+    return EXIT_DONE;
+}
+
+int cmd_show(struct ctl *ctl, int argc, char **argv)
+{
+    struct cmdline cmdline = {.operands_min = 1, .operands_max = 1};
+    int rc = options_parse(ctl, &cmdline, argc, argv);
+
+    if (rc == GO_ON)
+        rc = occurrence_id_check(ctl, cmdline.operands[0]);
+    if (rc != GO_ON)
+        return rc;
+    return api_show(ctl, api_target("/v1/occurrence", "id", cmdline.operands[0], NULL), NULL, show_occurrence);
+}

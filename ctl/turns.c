@@ -1,0 +1,123 @@
+/* lunzhictl chair and turns: who leads, and in what order. */
+#include <string.h>
+
+#include "api.h"
+#include "commands.h"
+#include "fields.h"
+#include "intl.h"
+#include "options.h"
+#include "table.h"
+
+/* The chair's name, or the loud word for none. */
+static void add_chair(struct table *table, const char *chair, bool known_vacant, enum style style)
+{
+    if (chair != NULL)
+        table_add(table, style, chair);
+    else
+        table_add(table, known_vacant ? STYLE_LOUD : STYLE_DIM, known_vacant ? _("VACANT") : _("no turn has begun"));
+}
+
+static void add_chair_row(struct table *table, const json_t *entry)
+{
+    const json_t *turn = json_object_get(entry, "turn");
+    const char *chair = field_name(entry, "chair");
+    bool vacant = chair == NULL && json_is_object(turn);
+
+    table_add(table, STYLE_LOUD, vacant ? "!" : " ");
+    table_add(table, STYLE_PLAIN, field_text(json_object_get(entry, "organization"), "id", "?"));
+    table_add(table, STYLE_PLAIN, field_text(json_object_get(entry, "organization"), "name", NULL));
+    add_chair(table, chair, vacant, STYLE_BOLD);
+    table_add(table, STYLE_PLAIN, field_text(turn, "begins", NULL));
+    table_add(table, STYLE_PLAIN, field_text(turn, "ends", NULL));
+    table_add(table, STYLE_PLAIN, field_text(turn, "period", NULL));
+}
+
+static int show_chairs(struct ctl *ctl, const json_t *reply)
+{
+    const char *const titles[] = {"", _("id"), _("organization"), _("chair"), _("since"), _("until"), _("term")};
+    const json_t *chairs = json_object_get(reply, "chairs"), *entry;
+    struct table *table = table_new("llfflll");
+    size_t i;
+
+    table_head(table, titles);
+    json_array_foreach(chairs, i, entry) add_chair_row(table, entry);
+    screen_line(&ctl->screen, STYLE_BOLD, _("Executive chairs on %s"), field_text(reply, "at", "?"));
+    if (json_array_size(chairs) == 0)
+        screen_line(&ctl->screen, STYLE_WARN, "%s", _("No organization has a rotation."));
+    else
+        table_print(table, &ctl->screen, 0);
+    table_free(table);
+    return EXIT_DONE;
+}
+
+int cmd_chair(struct ctl *ctl, int argc, char **argv)
+{
+    const char *at = NULL;
+    const struct option_spec specs[] = {
+        {"at", "DATE", OPTION_DAY, false, &at, N_("on that day instead of today")},
+        {.name = NULL},
+    };
+    struct cmdline cmdline = {.specs = specs, .operands_max = 1};
+    int rc = options_parse(ctl, &cmdline, argc, argv);
+
+    if (rc != GO_ON)
+        return rc;
+    const char *organization = cmdline.n_operands > 0 ? cmdline.operands[0] : NULL;
+    if (at != NULL && strcmp(at, "today") == 0)
+        at = NULL;
+    return api_show(ctl, api_target("/v1/chair", "org", organization, "at", at, NULL), NULL, show_chairs);
+}
+
+/* The turn that runs is the last one begun. */
+static size_t count_begun(const json_t *turns)
+{
+    const json_t *turn;
+    size_t i, n = 0;
+
+    json_array_foreach(turns, i, turn) if (!json_is_true(json_object_get(turn, "planned"))) n = i + 1;
+    return n;
+}
+
+static void add_turn_row(struct table *table, const json_t *turn, bool running)
+{
+    bool planned = json_is_true(json_object_get(turn, "planned"));
+    bool acting = json_is_false(json_object_get(turn, "counts")) && field_name(turn, "chair") != NULL;
+    enum style style = running ? STYLE_BOLD : planned ? STYLE_DIM : STYLE_PLAIN;
+
+    table_add(table, STYLE_GOOD, running ? ">" : " ");
+    table_add(table, style, field_text(turn, "period", NULL));
+    table_add(table, style, field_text(turn, "begins", NULL));
+    table_add(table, style, field_text(turn, "ends", NULL));
+    add_chair(table, field_name(turn, "chair"), true, style);
+    table_add(table, STYLE_DIM, planned ? _("planned") : running ? _("now") : _("served"));
+    table_addf(table, STYLE_DIM, "%s%s", field_text(turn, "reason", ""), acting ? _(" (uses up no turn)") : "");
+}
+
+static int show_turns(struct ctl *ctl, const json_t *reply)
+{
+    const char *const titles[] = {"", _("term"), _("begins"), _("ends"), _("chair"), "", _("why")};
+    const json_t *turns = json_object_get(reply, "turns"), *turn;
+    size_t i, begun = count_begun(turns);
+    struct table *table = table_new("llllllf");
+
+    table_head(table, titles);
+    json_array_foreach(turns, i, turn) add_turn_row(table, turn, i + 1 == begun);
+    screen_line(&ctl->screen, STYLE_BOLD, _("Turns of %s (%s)"), field_name(reply, "organization"),
+                field_text(json_object_get(reply, "organization"), "id", "?"));
+    if (json_array_size(turns) == 0)
+        screen_line(&ctl->screen, STYLE_WARN, "%s", _("None has begun and none is planned."));
+    else
+        table_print(table, &ctl->screen, 0);
+    table_free(table);
+    return EXIT_DONE;
+}
+
+int cmd_turns(struct ctl *ctl, int argc, char **argv)
+{
+    struct cmdline cmdline = {.operands_min = 1, .operands_max = 1};
+    int rc = options_parse(ctl, &cmdline, argc, argv);
+
+    if (rc != GO_ON)
+        return rc;
+    return api_show(ctl, api_target("/v1/turns", "org", cmdline.operands[0], NULL), NULL, show_turns);
+}

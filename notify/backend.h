@@ -59,7 +59,8 @@ struct setting_spec {
  *   timeout_s     1 to 600, how long one attempt may take; its default is the backend's
  *   give_up, retry_first, retry_max   spans, the dispatcher's alone (retry.h)
  * Read them with channel_integer(). SIGPIPE is ignored in the whole process. */
-#define CHANNEL_CONNECTIONS 4
+#define CHANNEL_CONNECTIONS     4
+#define CHANNEL_CONNECTIONS_MAX 64
 
 /* What backend_check() found wrong. `setting` is NULL for one that is missing. `text` is translated and lives until it returns. */
 typedef void (*setting_fault_cb)(void *ctx, const struct setting *setting, const char *name, const char *text);
@@ -83,6 +84,9 @@ struct backend_ops {
 #define BACKEND(backend, kind) extern const struct backend_ops backend_##backend;
 #include "backends.def"
 #undef BACKEND
+
+/* The channel's `connections`, within its bounds whatever the channel says. */
+size_t channel_connections(const struct channel *channel);
 
 /* NULL for no such backend. */
 const struct backend_ops *backend_find(const char *name);

@@ -19,13 +19,13 @@ struct message {
 
 struct templates;
 
-/* Templates are text files DIR/LANGUAGE/NAME.txt; files in `override_dir` (may be NULL) take the place of the shipped ones. All are read and checked now.
- * ERROR_CONFIG with file:line in *ret_why (heap). */
+/* Templates are text files DIR/LANGUAGE/NAME.txt; files in `override_dir` (may be NULL) take the place of the shipped ones. All are read
+ * and checked now. ERROR_CONFIG with file:line in *ret_why (heap). */
 int templates_load(const char *dir, const char *override_dir, struct templates **ret, char **ret_why) __attribute__((warn_unused_result));
 void templates_free(struct templates *templates);
 
 /* Strings live in the arena. */
-int message_render(const struct templates *templates, const struct outbox_row *row, const struct zone *zone, struct arena *arena, struct message *ret)
-    __attribute__((warn_unused_result));
+int message_render(const struct templates *templates, const struct outbox_row *row, const struct zone *zone, struct arena *arena,
+                   struct message *ret) __attribute__((warn_unused_result));
 
 #endif

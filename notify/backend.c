@@ -1,0 +1,167 @@
+/* The table of backends, and the check of a channel's settings against what its backend declares. */
+#include "backend.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "intl.h"
+#include "memory.h"
+#include "nearest.h"
+#include "retry.h"
+
+#define TIMEOUT_S_MAX 600
+
+static const struct backend_ops *const backends[] = {
+#define BACKEND(backend, kind) &backend_##backend,
+#include "backends.def"
+#undef BACKEND
+};
+
+#define N_BACKENDS (sizeof(backends) / sizeof(backends[0]))
+
+static const struct setting_spec common[] = {
+    {"connections", SETTING_INTEGER, .min = 1, .max = CHANNEL_CONNECTIONS_MAX},
+    {"timeout_s", SETTING_INTEGER, .min = 1, .max = TIMEOUT_S_MAX},
+    {"retry_first", SETTING_STRING},
+    {"retry_max", SETTING_STRING},
+    {"give_up", SETTING_STRING},
+    {0},
+};
+
+static const char *const type_words[] = {
+    [SETTING_STRING] = N_("a string"),
+    [SETTING_INTEGER] = N_("a whole number"),
+    [SETTING_BOOLEAN] = N_("true or false"),
+    [SETTING_STRINGS] = N_("a list of strings"),
+};
+
+struct check {
+    const struct channel *channel;
+    setting_fault_cb fault;
+    void *ctx;
+    size_t n_faults;
+};
+
+__attribute__((format(printf, 4, 5))) static void fault(struct check *check, const struct setting *setting, const char *name,
+                                                        const char *format, ...)
+{
+    va_list arguments;
+    char words[400];
+
+    va_start(arguments, format);
+    vsnprintf(words, sizeof(words), format, arguments);
+    va_end(arguments);
+    check->n_faults++;
+    check->fault(check->ctx, setting, name, words);
+}
+
+size_t channel_connections(const struct channel *channel)
+{
+    int64_t connections = channel_integer(channel, "connections", CHANNEL_CONNECTIONS);
+
+    return connections < 1 ? 1 : connections > CHANNEL_CONNECTIONS_MAX ? CHANNEL_CONNECTIONS_MAX : (size_t)connections;
+}
+
+const struct backend_ops *backend_find(const char *name)
+{
+    for (size_t i = 0; i < N_BACKENDS; i++) {
+        if (strcmp(backends[i]->name, name) == 0)
+            return backends[i];
+    }
+    return NULL;
+}
+
+/* Offers each name on the way: what is not found was perhaps meant. */
+static const struct setting_spec *find_spec(const struct setting_spec *specs, const char *name, struct nearest *nearest)
+{
+    for (; specs->name != NULL; specs++) {
+        if (strcmp(specs->name, name) == 0)
+            return specs;
+        nearest_offer(nearest, specs->name);
+    }
+    return NULL;
+}
+
+static void check_value(struct check *check, const struct setting_spec *spec, const struct setting *setting)
+{
+    if (setting->type != spec->type)
+        fault(check, setting, spec->name, _("must be %s"), _(type_words[spec->type]));
+    else if (spec->type == SETTING_INTEGER && (setting->integer < spec->min || setting->integer > spec->max))
+        fault(check, setting, spec->name, _("is %lld; allowed are %lld to %lld"), (long long)setting->integer, (long long)spec->min,
+              (long long)spec->max);
+    else if (spec->type == SETTING_STRINGS && spec->required && setting->n_strings == 0)
+        fault(check, setting, spec->name, _("must not be empty"));
+    else if (spec->type == SETTING_STRING && *setting->string == '\0')
+        fault(check, setting, spec->name, _("must not be empty"));
+}
+
+static void check_setting(struct check *check, const struct backend_ops *ops, const struct setting *setting)
+{
+    struct nearest nearest = {.word = setting->name};
+    const struct setting_spec *spec = find_spec(ops->settings, setting->name, &nearest);
+
+    if (spec == NULL)
+        spec = find_spec(common, setting->name, &nearest);
+    if (spec != NULL)
+        check_value(check, spec, setting);
+    else if (nearest.name != NULL)
+        fault(check, setting, setting->name, _("backend “%s” has no such setting; did you mean “%s”?"), ops->name, nearest.name);
+    else
+        fault(check, setting, setting->name, _("backend “%s” has no such setting"), ops->name);
+}
+
+static void check_required(struct check *check, const struct backend_ops *ops)
+{
+    for (const struct setting_spec *spec = ops->settings; spec->name != NULL; spec++) {
+        if (spec->required && channel_setting(check->channel, spec->name) == NULL)
+            fault(check, NULL, spec->name, _("backend “%s” needs this setting: %s"), ops->name, _(type_words[spec->type]));
+    }
+}
+
+static void check_spans(struct check *check)
+{
+    static const char *const names[] = {"retry_first", "retry_max", "give_up"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct setting *setting = channel_setting(check->channel, names[i]);
+        int64_t seconds;
+
+        if (setting != NULL && setting->type == SETTING_STRING && *setting->string != '\0' &&
+            retry_span_parse(setting->string, &seconds) < 0)
+            fault(check, setting, names[i], _("is “%s”; allowed are 1m to 30d, in m, h, d or w"), setting->string);
+    }
+}
+
+static void check_retry_order(struct check *check)
+{
+    struct retry_policy policy = retry_policy_of(check->channel);
+
+    if (policy.first_s > policy.max_s)
+        fault(check, channel_setting(check->channel, "retry_first"), "retry_first", _("must not be longer than retry_max"));
+}
+
+void backend_check(const struct channel *channel, setting_fault_cb report, void *ctx)
+{
+    const struct backend_ops *ops = backend_find(channel->backend);
+    struct check check = {.channel = channel, .fault = report, .ctx = ctx};
+
+    if (ops == NULL) {
+        struct nearest nearest = {.word = channel->backend};
+
+        for (size_t i = 0; i < N_BACKENDS; i++)
+            nearest_offer(&nearest, backends[i]->name);
+        fault(&check, NULL, "backend",
+              nearest.name != NULL ? _("there is no backend “%s”; did you mean “%s”?") : _("there is no backend “%s”"), channel->backend,
+              nearest.name);
+        return;
+    }
+    for (size_t i = 0; i < channel->n_settings; i++)
+        check_setting(&check, ops, &channel->settings[i]);
+    check_required(&check, ops);
+    check_spans(&check);
+    check_retry_order(&check);
+    if (check.n_faults == 0 && ops->check != NULL)
+        ops->check(channel, report, ctx);
+}

@@ -1,0 +1,139 @@
+/* Results, written in groups: the attempt, the row's new state and the messages that take a refused one's place are one transaction.
+ *
+ * A database that cannot be written now (full, read-only, busy) keeps everything waiting. A single row that cannot be written for another
+ * reason must not hold up the others: it is told and dropped, and stays `sending` in the database, which makes it `unknown` at the next
+ * start. */
+#include <stdlib.h>
+
+#include "dispatcher_internal.h"
+#include "error.h"
+#include "intl.h"
+
+static bool is_storage_failure(int error)
+{
+    return error == ERROR_IO || error == ERROR_FULL || error == ERROR_READ_ONLY || error == ERROR_BUSY;
+}
+
+/* Tests and alerts are for one channel and nobody else. */
+static bool falls_back(const struct notification *notification)
+{
+    return notification->organization != NULL && notification->kind != NOTIFICATION_TEST && notification->kind != NOTIFICATION_ALERT;
+}
+
+static int fall_back(struct dispatcher *dispatcher, const struct delivery *delivery, size_t *made)
+{
+    size_t n = 0;
+    int r;
+
+    if (delivery->result.state != DELIVERY_REFUSED || !falls_back(&delivery->row->notification))
+        return 0;
+    r = engine_fall_back(dispatcher->options.engine, &delivery->row->notification, dispatcher_now(dispatcher), &n);
+    if (r < 0 && (is_storage_failure(r) || r == ERROR_CORRUPT))
+        return r;
+    *made += n; /* else the organization or its member is gone since: nobody is left to be told */
+    return 0;
+}
+
+void results_add(struct dispatcher *dispatcher, struct delivery *delivery)
+{
+    *dispatcher->done_end = delivery;
+    dispatcher->done_end = &delivery->next;
+    dispatcher->n_done++;
+}
+
+/* The first `n` of `done`. */
+static int write_within(struct dispatcher *dispatcher, const struct delivery_result *results, size_t n, size_t *made)
+{
+    const struct delivery *delivery = dispatcher->done;
+    int r = outbox_put_results(dispatcher->options.store, results, n);
+
+    for (size_t i = 0; i < n && r == 0; i++, delivery = delivery->next)
+        r = fall_back(dispatcher, delivery, made);
+    return r;
+}
+
+static int write_transaction(struct dispatcher *dispatcher, const struct delivery_result *results, size_t n, size_t *made)
+{
+    struct ledger *ledger = &dispatcher->ledger;
+    int r = ledger->begin(ledger->ctx);
+
+    if (r < 0)
+        return r;
+    r = write_within(dispatcher, results, n, made);
+    if (r == 0)
+        r = ledger->commit(ledger->ctx);
+    if (r < 0)
+        ledger->rollback(ledger->ctx);
+    return r;
+}
+
+static int write_first(struct dispatcher *dispatcher, size_t n, size_t *made)
+{
+    struct delivery_result *results = xcalloc(n, sizeof(*results));
+    const struct delivery *delivery = dispatcher->done;
+    int r;
+
+    for (size_t i = 0; i < n; i++, delivery = delivery->next)
+        results[i] = delivery->result;
+    r = write_transaction(dispatcher, results, n, made);
+    free(results);
+    return r;
+}
+
+void results_drop(struct dispatcher *dispatcher, size_t n)
+{
+    for (; n > 0; n--) {
+        struct delivery *delivery = dispatcher->done;
+
+        dispatcher->done = delivery->next;
+        dispatcher->n_done--;
+        delivery_free(delivery);
+    }
+    if (dispatcher->done == NULL)
+        dispatcher->done_end = &dispatcher->done;
+}
+
+static void tell_lost(struct dispatcher *dispatcher, int error)
+{
+    char *text = xasprintf(_("the result of message %lld cannot be written (%s); it will be sent again after the next start"),
+                           (long long)dispatcher->done->result.id, error_text(error));
+
+    dispatcher->options.alert(dispatcher->options.ctx, dispatcher->done->row->notification.channel, text);
+    free(text);
+}
+
+static int write_one_by_one(struct dispatcher *dispatcher, size_t *made)
+{
+    while (dispatcher->done != NULL) {
+        int r = write_first(dispatcher, 1, made);
+
+        if (is_storage_failure(r))
+            return r;
+        if (r < 0)
+            tell_lost(dispatcher, r);
+        results_drop(dispatcher, 1);
+    }
+    return 0;
+}
+
+void results_write(struct dispatcher *dispatcher)
+{
+    size_t n = dispatcher->n_done, made = 0;
+    int r;
+
+    if (n == 0)
+        return;
+    r = write_first(dispatcher, n, &made);
+    if (r == 0) {
+        results_drop(dispatcher, n);
+    } else if (!is_storage_failure(r)) {
+        made = 0;
+        r = write_one_by_one(dispatcher, &made);
+    }
+    if (r < 0)
+        dispatcher_store_failed(dispatcher, r);
+    else
+        dispatcher_store_works(dispatcher);
+    if (made > 0)
+        dispatcher_look_everywhere(dispatcher);
+}

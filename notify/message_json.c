@@ -1,0 +1,87 @@
+/* A message as one JSON object: what webhooks and commands get. docs/messages.md is its contract: members are added, never changed. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message_internal.h"
+
+/* Never NULL but out of memory: what is not valid text was made so. */
+static json_t *text_or_null(const char *text, struct arena *arena)
+{
+    return text == NULL ? json_null() : json_string(message_clean(arena, text));
+}
+
+static json_t *day_or_null(date_t date)
+{
+    char text[DATE_TEXT_SIZE];
+
+    return date == DATE_NONE ? json_null() : json_string(date_format(date, text));
+}
+
+static json_t *days_left(const struct notification *notification)
+{
+    if (notification->due_on == DATE_NONE || notification->on == DATE_NONE)
+        return json_null();
+    return json_integer((json_int_t)notification->due_on - notification->on);
+}
+
+static json_t *organization(const struct notification *notification, struct arena *arena)
+{
+    if (notification->organization == NULL)
+        return json_null();
+    return json_pack("{s:o, s:o}", "id", text_or_null(notification->organization, arena), "name",
+                     text_or_null(notification->organization_name, arena));
+}
+
+static json_t *recipient(const struct notification *notification, struct arena *arena)
+{
+    return json_pack("{s:o, s:o}", "id", text_or_null(notification->recipient, arena), "name",
+                     text_or_null(notification->recipient_name, arena));
+}
+
+static json_t *also_told(const struct notification *notification, struct arena *arena)
+{
+    json_t *names = json_array();
+    const char *name = message_clean(arena, notification->also_told);
+
+    while (name != NULL && *name != '\0') {
+        const char *comma = strstr(name, ", ");
+
+        json_array_append_new(names, json_stringn(name, comma != NULL ? (size_t)(comma - name) : strlen(name)));
+        name = comma != NULL ? comma + 2 : NULL;
+    }
+    return names;
+}
+
+static json_t *title(const struct notification *notification, const char *language, struct arena *arena)
+{
+    return notification->obligation == NULL ? json_null() : text_or_null(text_in(&notification->title, language), arena);
+}
+
+static json_t *build(const struct message *message, const char *language, const struct zone *zone, struct arena *arena)
+{
+    const struct notification *about = &message->row->notification;
+    char created[ZONE_TEXT_SIZE];
+
+    zone_format(zone, message->created_at, created);
+    /* Jansson keeps the order of insertion. */
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s}", "id", message->id,
+                     "kind", notification_kind_name(about->kind), "organization", organization(about, arena), "obligation",
+                     text_or_null(about->obligation, arena), "title", title(about, language, arena), "period",
+                     text_or_null(about->period, arena), "occurrence", text_or_null(message_occurrence(about, arena), arena), "due",
+                     day_or_null(about->due_on), "on", day_or_null(about->on), "days_left", days_left(about), "late", (int)about->late,
+                     "recipient", recipient(about, arena), "instead_of", text_or_null(about->instead_of, arena), "channel",
+                     text_or_null(about->channel, arena), "also_told", also_told(about, arena), "chair", text_or_null(about->chair, arena),
+                     "subject", message->subject, "text", message->text, "created_at", created);
+}
+
+const char *message_to_json(const struct message *message, const char *language, const struct zone *zone, struct arena *arena)
+{
+    json_t *object = build(message, language, zone, arena);
+    char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
+    const char *copy = arena_strdup(arena, text);
+
+    free(text);
+    json_decref(object);
+    return copy;
+}

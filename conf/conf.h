@@ -12,22 +12,23 @@
 /* What the main file says about the daemon itself. Strings live in the arena given to conf_read_main(). */
 struct conf_main {
     struct zone zone;
-    const char *language; /* "zh_CN" or "en" */
+    const char *language;         /* "zh_CN" or "en" */
     const char *const *operators; /* control.operators: user names or numeric uids that may change things; root always may */
     size_t n_operators;
     const char *const *alerts; /* control.alerts: channel ids told about lunzhid's own troubles */
     size_t n_alerts;
+    const char *templates_dir; /* `templates`: an administrator's own, as seen from the main file's directory; NULL: none */
 };
 
 struct conf_options {
-    const char *data_dir; /* holds presets/ and holidays/; not NULL */
+    const char *data_dir;                /* holds presets/ and holidays/; not NULL */
     const struct backend_name *backends; /* ended by name NULL */
     /* Checks a channel's own settings; NULL: not checked (simulate). Adds to the report. */
     void (*check_channel)(const struct channel *channel, struct report *report);
 };
 
-/* Where the values go, in order: each calendar before the organizations that use it, channels before organizations. Values live until the callback
- * returns. A negative return stops the load and is returned by conf_load(). */
+/* Where the values go, in order: each calendar before the organizations that use it, channels before organizations. Values live until the
+ * callback returns. A negative return stops the load and is returned by conf_load(). */
 struct conf_sink {
     int (*calendar)(void *ctx, const struct calendar *calendar);
     int (*channel)(void *ctx, const struct channel *channel);
@@ -48,6 +49,7 @@ int conf_load(const char *path, const struct conf_options *options, const struct
 struct scenario_fact {
     enum { FACT_RECORD, FACT_WAIVER, FACT_DECISION, FACT_EVENT } kind;
     date_t on;
+    date_t known_on; /* in force from midnight of this day: `known` of the file, by default `on` */
     const char *organization;
     const char *obligation; /* not for decisions */
     const char *period;     /* waivers may name it; else the period that holds `on` */
@@ -60,10 +62,12 @@ struct scenario_fact {
 };
 
 struct scenario {
-    struct scenario_fact *facts; /* by day, then as written */
+    struct scenario_fact *facts; /* by known_on, then as written */
     size_t n;
+    const char *file;
 };
 
-int conf_read_scenario(const char *path, struct arena *arena, struct scenario *ret, struct report *report) __attribute__((warn_unused_result));
+int conf_read_scenario(const char *path, struct arena *arena, struct scenario *ret, struct report *report)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef LUNZHI_CONF_REPORT_H
 #define LUNZHI_CONF_REPORT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -26,8 +27,12 @@ struct report {
 
 void report_add(struct report *report, enum finding_level level, const char *file, int line, const char *setting, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
+void report_vadd(struct report *report, enum finding_level level, const char *file, int line, const char *setting, const char *format,
+                 va_list arguments) __attribute__((format(printf, 6, 0)));
 /* One line each, "FILE:LINE: error: SETTING: TEXT", as compilers print. */
 void report_print(const struct report *report, FILE *stream);
+/* By file and line; findings of one line stay as they were added. */
+void report_sort(struct report *report);
 void report_done(struct report *report);
 
 #endif

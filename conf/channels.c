@@ -1,0 +1,103 @@
+#include "channels.h"
+
+#include <string.h>
+
+#include "intl.h"
+#include "values.h"
+
+/* A channel while its settings are collected; libconfig's group bounds how many there can be. */
+struct raw_channel {
+    struct channel channel;
+    struct setting *settings;
+    size_t n;
+};
+
+static const struct field strings = {.offset = offsetof(struct setting, strings), .count = offsetof(struct setting, n_strings)};
+
+static void read_setting_value(struct reader *reader, config_setting_t *setting, struct setting *ret)
+{
+    switch (config_setting_type(setting)) {
+    case CONFIG_TYPE_STRING:
+        ret->type = SETTING_STRING;
+        if (value_is_clean(reader, setting))
+            ret->string = arena_strdup(reader->arena, config_setting_get_string(setting));
+        break;
+    case CONFIG_TYPE_BOOL:
+        ret->type = SETTING_BOOLEAN;
+        ret->integer = config_setting_get_bool(setting) == CONFIG_TRUE;
+        break;
+    case CONFIG_TYPE_INT:
+    case CONFIG_TYPE_INT64:
+        ret->type = SETTING_INTEGER;
+        ret->integer = config_setting_get_int64(setting);
+        break;
+    default:
+        ret->type = SETTING_STRINGS;
+        read_strings(reader, &strings, setting, ret);
+        break;
+    }
+}
+
+/* Any other setting belongs to the backend. */
+static bool read_setting(struct reader *reader, config_setting_t *setting, void *object)
+{
+    struct raw_channel *raw = object;
+    if (!reader_has_form(reader, setting, FORM_STRING | FORM_INTEGER | FORM_BOOLEAN | FORM_STRINGS))
+        return true;
+    struct setting *ret = &raw->settings[raw->n++];
+    ret->name = arena_strdup(reader->arena, config_setting_name(setting));
+    ret->file = arena_strdup(reader->arena, reader_file(reader, setting));
+    ret->line = (int)config_setting_source_line(setting);
+    read_setting_value(reader, setting, ret);
+    return true;
+}
+
+static void read_backend(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    const char *word = config_setting_get_string(setting);
+    struct nearest nearest = {.word = word};
+    const char *names = "";
+    for (const struct backend_name *backend = reader->options->backends; backend->name != NULL; backend++) {
+        if (strcmp(backend->name, word) == 0) {
+            ((struct raw_channel *)object)->channel.backend = arena_strdup(reader->arena, word);
+            return;
+        }
+        nearest_offer(&nearest, backend->name);
+        names = arena_printf(reader->arena, "%s%s%s", names, names[0] != '\0' ? ", " : "", backend->name);
+    }
+    reader_bad(reader, setting, names, &nearest);
+}
+
+static const struct schema channel_schema = {
+    .fields =
+        (const struct field[]){
+            {.name = "id", .forms = FORM_STRING, .required = true, .read = read_id, .offset = offsetof(struct raw_channel, channel.id)},
+            {.name = "backend", .forms = FORM_STRING, .required = true, .read = read_backend},
+            {0},
+        },
+    .other = read_setting,
+};
+
+struct channel *channel_read(struct reader *reader, config_setting_t *group)
+{
+    struct raw_channel *raw = arena_alloc(reader->arena, sizeof *raw);
+    raw->settings = arena_array(reader->arena, (size_t)config_setting_length(group), sizeof *raw->settings);
+    reader_group(reader, group, &channel_schema, raw);
+    struct channel *channel = &raw->channel;
+    channel->settings = raw->settings;
+    channel->n_settings = raw->n;
+    channel->file = arena_strdup(reader->arena, reader_file(reader, group));
+    channel->line = (int)config_setting_source_line(group);
+    if (channel->backend != NULL && channel->id != NULL && reader->options->check_channel != NULL)
+        reader->options->check_channel(channel, reader->report);
+    return channel->id != NULL ? channel : NULL;
+}
+
+const char *channel_address(const struct conf_options *options, const struct channel *channel)
+{
+    for (const struct backend_name *backend = options->backends; backend->name != NULL; backend++) {
+        if (channel->backend != NULL && strcmp(backend->name, channel->backend) == 0)
+            return backend->address;
+    }
+    return "";
+}

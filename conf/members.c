@@ -1,0 +1,230 @@
+#include "members.h"
+
+#include <string.h>
+
+#include "channels.h"
+#include "intl.h"
+#include "scope.h"
+#include "values.h"
+
+#define MOBILE "mobile" /* robots mention people by it; no backend sends to it */
+
+static const struct schema interval_schema = {
+    .fields =
+        (const struct field[]){
+            {.name = "since", .forms = FORM_STRING, .read = read_date, .offset = offsetof(struct interval, since)},
+            {.name = "until", .forms = FORM_STRING, .read = read_date, .offset = offsetof(struct interval, until)},
+            {0},
+        },
+    .size = sizeof(struct interval),
+    .defaults = &(const struct interval){.since = DATE_NONE, .until = DATE_FOREVER},
+};
+
+/* "" for none: the kind of address a setting of this name gives. */
+static const char *address_kind(const struct reader *reader, const char *name)
+{
+    if (strcmp(name, MOBILE) == 0)
+        return MOBILE;
+    for (const struct backend_name *backend = reader->options->backends; backend->name != NULL; backend++) {
+        if (backend->address[0] != '\0' && strcmp(backend->address, name) == 0)
+            return backend->address;
+    }
+    return "";
+}
+
+static void offer_addresses(const struct reader *reader, struct nearest *nearest)
+{
+    nearest_offer(nearest, MOBILE);
+    for (const struct backend_name *backend = reader->options->backends; backend->name != NULL; backend++) {
+        if (backend->address[0] != '\0')
+            nearest_offer(nearest, backend->address);
+    }
+}
+
+/* What a mail server will certainly not take is refused here: one @ with something on both sides, no blanks, no brackets, ASCII. */
+static bool is_email(const char *text)
+{
+    const char *at = strchr(text, '@');
+    if (at == NULL || at == text || at[1] == '\0' || strchr(at + 1, '@') != NULL || strlen(text) > 254)
+        return false;
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text <= ' ' || (unsigned char)*text >= 0x7f || strchr("<>(),;:\\\"[]", *text) != NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool is_mobile(const char *text)
+{
+    const char *digits = text + (text[0] == '+');
+    size_t n = strspn(digits, "0123456789");
+    return digits[n] == '\0' && n >= 5 && n <= 15;
+}
+
+static bool address_is_good(struct reader *reader, config_setting_t *setting, const char *kind)
+{
+    const char *value = config_setting_get_string(setting);
+    if (!value_is_clean(reader, setting))
+        return false;
+    if (strcmp(kind, "email") == 0 && !is_email(value)) {
+        reader_bad(reader, setting, _("an address, NAME@DOMAIN"), NULL);
+        return false;
+    }
+    if (strcmp(kind, MOBILE) == 0 && !is_mobile(value)) {
+        reader_bad(reader, setting, _("a telephone number of 5 to 15 digits"), NULL);
+        return false;
+    }
+    return true;
+}
+
+static bool read_address(struct reader *reader, config_setting_t *setting, void *object)
+{
+    struct member *member = object;
+    const char *kind = address_kind(reader, config_setting_name(setting));
+    if (kind[0] == '\0')
+        return false;
+    if (!reader_has_form(reader, setting, FORM_STRING) || !address_is_good(reader, setting, kind))
+        return true;
+    struct address *addresses = arena_array(reader->arena, member->n_addresses + 1, sizeof *addresses);
+    if (member->n_addresses > 0)
+        memcpy(addresses, member->addresses, member->n_addresses * sizeof *addresses);
+    addresses[member->n_addresses++] =
+        (struct address){.kind = kind, .value = arena_strdup(reader->arena, config_setting_get_string(setting))};
+    member->addresses = addresses;
+    return true;
+}
+
+const struct schema member_schema = {
+    .fields =
+        (const struct field[]){
+            {.name = "id", .forms = FORM_STRING, .required = true, .read = read_id, .offset = offsetof(struct member, id)},
+            {.name = "name", .forms = FORM_STRING, .required = true, .read = read_string, .offset = offsetof(struct member, name)},
+            {.name = "post",
+             .forms = FORM_STRING | FORM_STRINGS,
+             .required = true,
+             .read = read_ids,
+             .offset = offsetof(struct member, posts),
+             .count = offsetof(struct member, n_posts)},
+            {.name = "since", .forms = FORM_STRING, .read = read_date, .offset = offsetof(struct member, term.since)},
+            {.name = "until", .forms = FORM_STRING, .read = read_date, .offset = offsetof(struct member, term.until)},
+            {.name = "absent",
+             .forms = FORM_GROUPS,
+             .read = read_groups,
+             .offset = offsetof(struct member, absent),
+             .count = offsetof(struct member, n_absent),
+             .schema = &interval_schema},
+            {.name = "suspended",
+             .forms = FORM_GROUPS,
+             .read = read_groups,
+             .offset = offsetof(struct member, suspended),
+             .count = offsetof(struct member, n_suspended),
+             .schema = &interval_schema},
+            {.name = "channels",
+             .forms = FORM_STRINGS,
+             .read = read_ids,
+             .offset = offsetof(struct member, channels),
+             .count = offsetof(struct member, n_channels)},
+            {0},
+        },
+    .size = sizeof(struct member),
+    .defaults = &(const struct member){.term = {.since = DATE_NONE, .until = DATE_FOREVER}},
+    .other = read_address,
+    .offer = offer_addresses,
+};
+
+static void check_interval(struct reader *reader, const config_setting_t *group, struct interval interval)
+{
+    char since[DATE_TEXT_SIZE], until[DATE_TEXT_SIZE];
+    if (interval.since > interval.until)
+        reader_add(reader, FINDING_ERROR, group, "until", _("found %s, before since; allowed: %s or later"),
+                   date_format(interval.until, until), date_format(interval.since, since));
+}
+
+static bool reaches(const struct reader *reader, const struct member *member, const struct channel *channel)
+{
+    const char *kind = channel_address(reader->options, channel);
+    return kind[0] == '\0' || member_address(member, kind) != NULL;
+}
+
+/* Of the channels named only those stay that exist and reach the member. */
+static size_t keep_named(struct reader *reader, const config_setting_t *group, const struct member *member, const char **kept)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < member->n_channels; i++) {
+        const config_setting_t *place = reader_element(group, "channels", i);
+        const struct channel *channel = catalogue_find(&reader->scope->channels, member->channels[i]);
+        struct nearest nearest = {.word = member->channels[i]};
+        if (member->channels[i][0] == '\0')
+            continue;
+        if (channel == NULL) {
+            catalogue_offer(&reader->scope->channels, &nearest);
+            reader_bad(reader, place, _("the id of a channel of this file or the main file"), &nearest);
+        } else if (!reaches(reader, member, channel)) {
+            reader_add(reader, FINDING_WARNING, place, NULL,
+                       _("\"%s\" needs the setting %s, which the member does not have; it is left out"), channel->id,
+                       channel_address(reader->options, channel));
+        } else {
+            kept[n++] = channel->id;
+        }
+    }
+    return n;
+}
+
+static size_t add_reaching(const struct reader *reader, const struct catalogue *channels, const struct member *member, const char **kept,
+                           size_t n)
+{
+    if (channels->outer != NULL)
+        n = add_reaching(reader, channels->outer, member, kept, n);
+    for (guint i = 0; i < channels->things->len; i++) {
+        const struct channel *channel = g_ptr_array_index(channels->things, i);
+        if (channel_address(reader->options, channel)[0] != '\0' && reaches(reader, member, channel))
+            kept[n++] = channel->id;
+    }
+    return n;
+}
+
+static size_t count_channels(const struct catalogue *channels)
+{
+    return channels == NULL ? 0 : channels->things->len + count_channels(channels->outer);
+}
+
+static void warn_unreachable(struct reader *reader, const config_setting_t *group, const struct organization *organization,
+                             const struct member *member)
+{
+    const char *names = "";
+    for (size_t i = 0; i < organization->n_fallback; i++)
+        names = arena_printf(reader->arena, "%s%s%s", names, i > 0 ? ", " : "", organization->fallback[i]);
+    reader_add(reader, FINDING_WARNING, group, NULL, _("\"%s\" has no address for any channel; %s is told instead"),
+               member->id != NULL ? member->id : "", names[0] != '\0' ? names : _("nobody"));
+}
+
+static void resolve_channels(struct reader *reader, const config_setting_t *group, const struct organization *organization,
+                             struct member *member)
+{
+    bool named = reader_member(group, "channels") != NULL;
+    size_t n_all = count_channels(&reader->scope->channels);
+    const char **kept = arena_array(reader->arena, named ? member->n_channels : n_all, sizeof *kept);
+    size_t n = named ? keep_named(reader, group, member, kept) : add_reaching(reader, &reader->scope->channels, member, kept, 0);
+    member->channels = kept;
+    member->n_channels = n;
+    /* Without any channel that is said once, for all. */
+    if (n == 0 && n_all > 0)
+        warn_unreachable(reader, group, organization, member);
+}
+
+void members_resolve(struct reader *reader, const config_setting_t *group, const struct organization *organization, struct member *members,
+                     size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const config_setting_t *place = reader_element(group, "members", i);
+        const config_setting_t *posts = reader_member(place, "post");
+        if (posts != NULL && members[i].n_posts == 0 && config_setting_is_aggregate(posts) && config_setting_length(posts) == 0)
+            reader_bad(reader, posts, _("at least one post"), NULL);
+        check_interval(reader, place, members[i].term);
+        for (size_t j = 0; j < members[i].n_absent; j++)
+            check_interval(reader, reader_element(place, "absent", j), members[i].absent[j]);
+        for (size_t j = 0; j < members[i].n_suspended; j++)
+            check_interval(reader, reader_element(place, "suspended", j), members[i].suspended[j]);
+        resolve_channels(reader, place, organization, &members[i]);
+    }
+}

@@ -1,0 +1,215 @@
+#include "obligations.h"
+
+#include <string.h>
+
+#include "intl.h"
+#include "occurrence.h"
+#include "presets.h"
+#include "rules.h"
+#include "scope.h"
+#include "values.h"
+
+static const struct span default_remind[] = {{-14, SPAN_DAYS}, {-7, SPAN_DAYS}, {-1, SPAN_DAYS}, {0, SPAN_DAYS}};
+
+const struct obligation obligation_defaults = {
+    .per = PERIOD_TERM,
+    .at_least = 1,
+    .due = {.kind = DUE_NONE},
+    .opens = {.kind = DUE_NONE},
+    .remind = default_remind,
+    .n_remind = sizeof default_remind / sizeof default_remind[0],
+    .repeat = {3, SPAN_WORKDAYS},
+    .at = 9 * 3600,
+};
+
+static const struct schema escalation_schema = {
+    .fields =
+        (const struct field[]){
+            {.name = "after", .forms = FORM_STRING, .required = true, .read = read_after, .offset = offsetof(struct escalation, after)},
+            {.name = "to",
+             .forms = FORM_STRINGS,
+             .required = true,
+             .read = read_strings,
+             .offset = offsetof(struct escalation, to),
+             .count = offsetof(struct escalation, n_to)},
+            {0},
+        },
+    .size = sizeof(struct escalation),
+};
+
+/* The settings common to obligations and presets. */
+#define RULE_FIELDS                                                                                                                        \
+    {.name = "title", .forms = FORM_STRING | FORM_GROUP, .read = read_text, .offset = offsetof(struct obligation, title)},                 \
+        {.name = "per", .forms = FORM_STRING, .read = read_per, .offset = offsetof(struct obligation, per)},                               \
+        {.name = "at_least",                                                                                                               \
+         .forms = FORM_INTEGER,                                                                                                            \
+         .read = read_integer,                                                                                                             \
+         .offset = offsetof(struct obligation, at_least),                                                                                  \
+         .min = 1,                                                                                                                         \
+         .max = 1000},                                                                                                                     \
+        {.name = "due", .forms = FORM_STRING, .read = read_due, .offset = offsetof(struct obligation, due)},                               \
+        {.name = "opens", .forms = FORM_STRING, .read = read_opens, .offset = offsetof(struct obligation, opens)},                         \
+        {.name = "remind",                                                                                                                 \
+         .forms = FORM_STRINGS,                                                                                                            \
+         .read = read_remind,                                                                                                              \
+         .offset = offsetof(struct obligation, remind),                                                                                    \
+         .count = offsetof(struct obligation, n_remind)},                                                                                  \
+        {.name = "repeat", .forms = FORM_STRING, .read = read_repeat, .offset = offsetof(struct obligation, repeat)},                      \
+        {.name = "at", .forms = FORM_STRING, .read = read_time, .offset = offsetof(struct obligation, at)},                                \
+        {.name = "notify",                                                                                                                 \
+         .forms = FORM_STRINGS,                                                                                                            \
+         .read = read_strings,                                                                                                             \
+         .offset = offsetof(struct obligation, notify),                                                                                    \
+         .count = offsetof(struct obligation, n_notify)},                                                                                  \
+    {                                                                                                                                      \
+        .name = "escalate", .forms = FORM_GROUPS, .read = read_groups, .offset = offsetof(struct obligation, escalate),                    \
+        .count = offsetof(struct obligation, n_escalate), .schema = &escalation_schema                                                     \
+    }
+
+const struct schema obligation_schema = {
+    .fields = (const struct field[]){RULE_FIELDS, {0}},
+    .size = sizeof(struct obligation),
+};
+
+/* `preset` is looked at before the rest. */
+static const struct schema own_schema = {
+    .fields =
+        (const struct field[]){
+            {.name = "id", .forms = FORM_STRING, .read = read_id, .offset = offsetof(struct obligation, id)},
+            {.name = "preset", .forms = FORM_STRING},
+            RULE_FIELDS,
+            {0},
+        },
+    .size = sizeof(struct obligation),
+};
+
+/* False when nothing sensible can be checked: the preset is not there. */
+static bool lay_preset(struct reader *reader, config_setting_t *group, struct obligation *ret)
+{
+    config_setting_t *name = reader_member(group, "preset");
+    *ret = obligation_defaults;
+    if (name == NULL)
+        return true;
+    if (config_setting_type(name) != CONFIG_TYPE_STRING)
+        return false; /* said when the settings are read */
+    const struct obligation *preset = presets_get(reader->scope->presets, reader, name);
+    if (preset == NULL)
+        return false;
+    *ret = *preset;
+    ret->id = preset->preset;
+    return true;
+}
+
+/* A setting that neither the group nor its preset gives. */
+static void want(struct reader *reader, const config_setting_t *group, const char *member, bool given, const char *required)
+{
+    if (!given && reader_member(group, member) == NULL)
+        reader_add(reader, FINDING_ERROR, group, member, _("it is missing; required: %s"), required);
+}
+
+static void check_required(struct reader *reader, const config_setting_t *group, const struct obligation *obligation)
+{
+    want(reader, group, "id", obligation->id != NULL, _("an id, or a preset"));
+    want(reader, group, "title", obligation->title.zh != NULL || obligation->title.en != NULL,
+         _("a string, or { zh_CN = \"…\"; en = \"…\"; }"));
+    want(reader, group, "due", obligation->due.kind != DUE_NONE,
+         _("a day YYYY-MM-DD, \"week N\" (1 to 60), or \"begin\", \"end\" or \"event\" with an offset such as \"end -14d\" or none"));
+    want(reader, group, "notify", obligation->notify != NULL, _("an array of posts, members or channels"));
+}
+
+static void check_recipients(struct reader *reader, const config_setting_t *group, const struct obligation *obligation, struct names *names)
+{
+    const config_setting_t *notify = reader_member(group, "notify");
+    if (obligation->notify != NULL && obligation->n_notify == 0)
+        reader_add(reader, FINDING_ERROR, notify != NULL ? notify : group, NULL,
+                   _("it tells nobody; required: at least one post, member or channel"));
+    names_check_recipients(names, reader, group, "notify", obligation->notify, obligation->n_notify);
+    for (size_t i = 0; i < obligation->n_escalate; i++) {
+        const struct escalation *step = &obligation->escalate[i];
+        const config_setting_t *place = reader_element(group, "escalate", i);
+        names_check_recipients(names, reader, place, "to", step->to, step->n_to);
+        if (step->n_to == 0 && reader_member(place, "to") != NULL)
+            reader_add(reader, FINDING_ERROR, place, "to", _("it tells nobody; required: at least one post, member or channel"));
+        if (i > 0 && span_days(step->after) < span_days(obligation->escalate[i - 1].after))
+            reader_add(reader, FINDING_ERROR, place, "after", _("found a step before the one above it; allowed: steps in order"));
+    }
+}
+
+static void report_outside(struct reader *reader, const config_setting_t *group, const struct occurrence *occurrence)
+{
+    char due[DATE_TEXT_SIZE], begins[DATE_TEXT_SIZE], ends[DATE_TEXT_SIZE];
+    reader_add(reader, FINDING_ERROR, group, "due", _("falls on %s, outside %s; allowed: %s to %s"), date_format(occurrence->due_on, due),
+               occurrence->period, date_format(occurrence->begins, begins), date_format(occurrence->ends, ends));
+}
+
+static void report_opens_late(struct reader *reader, const config_setting_t *group, const struct occurrence *occurrence)
+{
+    char opens[DATE_TEXT_SIZE], due[DATE_TEXT_SIZE];
+    reader_add(reader, FINDING_ERROR, group, "opens", _("falls on %s in %s, after the due day; allowed: %s or earlier"),
+               date_format(occurrence->opens_on, opens), occurrence->period, date_format(occurrence->due_on, due));
+}
+
+/* Each period the calendar knows; the first that does not hold its due day is told. */
+static void check_periods(struct reader *reader, const config_setting_t *group, const struct obligation *obligation,
+                          const struct calendar *calendar)
+{
+    struct period period;
+    bool owed = false;
+    for (size_t i = 0; calendar_period(calendar, obligation->per, i, &period); i++) {
+        struct occurrence occurrence = {.period = period.id, .begins = period.begins, .ends = period.ends, .event_on = DATE_NONE};
+        if (occurrence_resolve(&occurrence, obligation, calendar) != 0)
+            continue;
+        owed = true;
+        if (occurrence.due_on == DATE_NONE)
+            continue;
+        if (occurrence.due_on < occurrence.begins || occurrence.due_on > occurrence.ends) {
+            report_outside(reader, group, &occurrence);
+            return;
+        }
+        if (occurrence.opens_on != DATE_NONE && occurrence.opens_on > occurrence.due_on) {
+            report_opens_late(reader, group, &occurrence);
+            return;
+        }
+    }
+    if (!owed && calendar->n_terms > 0)
+        reader_add(reader, FINDING_WARNING, group, "due", _("lies in no period of calendar \"%s\": nothing will be owed"), calendar->id);
+}
+
+static void check_due(struct reader *reader, const config_setting_t *group, const struct obligation *obligation,
+                      const struct calendar *calendar)
+{
+    const enum due_kind due = obligation->due.kind;
+    bool once = obligation->per == PERIOD_ONCE;
+    if (due == DUE_NONE)
+        return;
+    if (obligation->opens.kind == DUE_EVENT && due != DUE_EVENT) {
+        reader_add(reader, FINDING_ERROR, group, "opens", _("counts from an event, but due does not; allowed: \"event\" in both"));
+        return;
+    }
+    if (once && due != DUE_DATE && due != DUE_EVENT) {
+        reader_add(reader, FINDING_ERROR, group, "due",
+                   _("counts from a period, but per is \"once\"; allowed: a day, or \"event\" with an offset or none"));
+        return;
+    }
+    if (once && (obligation->opens.kind == DUE_WEEK || obligation->opens.kind == DUE_BEGIN || obligation->opens.kind == DUE_END)) {
+        reader_add(reader, FINDING_ERROR, group, "opens",
+                   _("counts from a period, but per is \"once\"; allowed: a day, an offset, or \"event\""));
+        return;
+    }
+    if (calendar != NULL)
+        check_periods(reader, group, obligation, calendar);
+}
+
+void obligation_read(struct reader *reader, config_setting_t *group, const struct calendar *calendar, struct names *names,
+                     struct obligation *ret)
+{
+    bool based = lay_preset(reader, group, ret);
+    size_t errors = reader->report->n_errors;
+    reader_overlay(reader, group, &own_schema, ret);
+    if (!based)
+        return;
+    check_required(reader, group, ret);
+    check_recipients(reader, group, ret, names);
+    if (reader->report->n_errors == errors)
+        check_due(reader, group, ret, calendar);
+}

@@ -1,0 +1,115 @@
+#include "organizations.h"
+
+#include "intl.h"
+#include "members.h"
+#include "names.h"
+#include "obligations.h"
+#include "rotations.h"
+#include "scope.h"
+#include "unique.h"
+#include "values.h"
+
+struct raw_organization {
+    struct organization organization;
+    const char *calendar;
+};
+
+static const char *const default_fallback[] = {"secretary_general"};
+
+static const struct schema organization_schema = {
+    .fields =
+        (const struct field[]){
+            {.name = "id",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = read_id,
+             .offset = offsetof(struct raw_organization, organization.id)},
+            {.name = "name",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = read_string,
+             .offset = offsetof(struct raw_organization, organization.name)},
+            {.name = "kind", .forms = FORM_STRING, .read = read_string, .offset = offsetof(struct raw_organization, organization.kind)},
+            {.name = "parent", .forms = FORM_STRING, .read = read_id, .offset = offsetof(struct raw_organization, organization.parent)},
+            {.name = "calendar",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = read_string,
+             .offset = offsetof(struct raw_organization, calendar)},
+            {.name = "language",
+             .forms = FORM_STRING,
+             .read = read_language,
+             .offset = offsetof(struct raw_organization, organization.language)},
+            {.name = "members",
+             .forms = FORM_GROUPS,
+             .read = read_groups,
+             .offset = offsetof(struct raw_organization, organization.members),
+             .count = offsetof(struct raw_organization, organization.n_members),
+             .schema = &member_schema},
+            {.name = "rotation",
+             .forms = FORM_GROUP,
+             .read = read_group,
+             .offset = offsetof(struct raw_organization, organization.rotation),
+             .schema = &rotation_schema},
+            {.name = "fallback",
+             .forms = FORM_STRINGS,
+             .read = read_strings,
+             .offset = offsetof(struct raw_organization, organization.fallback),
+             .count = offsetof(struct raw_organization, organization.n_fallback)},
+            {.name = "obligations", .forms = FORM_GROUPS},
+            {0},
+        },
+};
+
+static const struct calendar *find_calendar(struct reader *reader, const config_setting_t *group, const char *id)
+{
+    const struct calendar *calendar = id != NULL ? catalogue_find(&reader->scope->calendars, id) : NULL;
+    if (calendar == NULL && id != NULL) {
+        struct nearest nearest = {.word = id};
+        catalogue_offer(&reader->scope->calendars, &nearest);
+        reader_bad(reader, reader_member(group, "calendar"), _("the id of a calendar of this file or the main file"), &nearest);
+    }
+    return calendar;
+}
+
+static void read_obligations(struct reader *reader, config_setting_t *group, struct organization *organization, struct names *names)
+{
+    config_setting_t *list = reader_member(group, "obligations");
+    if (list == NULL || !config_setting_is_list(list))
+        return;
+    size_t n = (size_t)config_setting_length(list);
+    struct obligation *obligations = arena_array(reader->arena, n, sizeof *obligations);
+    struct unique ids;
+    unique_init(&ids);
+    for (size_t i = 0; i < n; i++) {
+        config_setting_t *element = config_setting_get_elem(list, (unsigned)i);
+        if (!config_setting_is_group(element))
+            continue; /* said when the organization's settings were read */
+        obligation_read(reader, element, organization->calendar, names, &obligations[i]);
+        unique_check(reader, &ids, element, reader_member(element, "id") != NULL ? "id" : NULL, obligations[i].id);
+    }
+    unique_done(&ids);
+    organization->obligations = obligations;
+    organization->n_obligations = n;
+}
+
+void organization_read(struct reader *reader, config_setting_t *group, struct organization *ret)
+{
+    struct raw_organization raw = {.organization = {
+                                       .language = reader->scope->language,
+                                       .rotation = rotation_defaults,
+                                       .fallback = default_fallback,
+                                       .n_fallback = 1,
+                                   }};
+    reader_group(reader, group, &organization_schema, &raw);
+    *ret = raw.organization;
+    ret->calendar = find_calendar(reader, group, raw.calendar);
+    /* The elements were made by read_groups() and are ours until we return. */
+    members_resolve(reader, group, ret, (struct member *)ret->members, ret->n_members);
+    struct names names;
+    names_init(&names, reader, group, ret);
+    rotation_check(reader, group, &ret->rotation, &names);
+    names_check_recipients(&names, reader, group, "fallback", ret->fallback, ret->n_fallback);
+    read_obligations(reader, group, ret, &names);
+    names_done(&names);
+}

@@ -1,0 +1,139 @@
+#include "rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "intl.h"
+
+#define AT(type, object, offset) ((type *)(void *)((char *)(object) + (offset)))
+#define WEEK_MAX                 60
+
+double span_days(struct span span)
+{
+    switch (span.unit) {
+    case SPAN_DAYS:
+        return span.count;
+    case SPAN_WORKDAYS:
+        return span.count * 7.0 / 5.0;
+    case SPAN_WEEKS:
+        return span.count * 7.0;
+    default:
+        return (double)span_seconds(span) / 86400.0;
+    }
+}
+
+static bool parse_civil(const char *text, struct span *ret)
+{
+    return span_parse(text, ret) == 0 && span_is_civil(*ret);
+}
+
+/* "week N" */
+static bool parse_week(const char *text, struct due_rule *ret)
+{
+    char *end = NULL;
+    if (strncmp(text, "week ", 5) != 0 || text[5] < '1' || text[5] > '9')
+        return false;
+    long week = strtol(text + 5, &end, 10);
+    *ret = (struct due_rule){.kind = DUE_WEEK, .week = (int32_t)week};
+    return *end == '\0' && week <= WEEK_MAX;
+}
+
+/* "end", "end -14d" */
+static bool parse_anchored(const char *text, struct due_rule *ret)
+{
+    static const struct {
+        const char *word;
+        enum due_kind kind;
+    } anchors[] = {{"begin", DUE_BEGIN}, {"end", DUE_END}, {"event", DUE_EVENT}};
+    for (size_t i = 0; i < sizeof anchors / sizeof anchors[0]; i++) {
+        size_t length = strlen(anchors[i].word);
+        if (strncmp(text, anchors[i].word, length) != 0)
+            continue;
+        *ret = (struct due_rule){.kind = anchors[i].kind, .offset = {.count = 0, .unit = SPAN_DAYS}};
+        return text[length] == '\0' || (text[length] == ' ' && parse_civil(text + length + 1, &ret->offset));
+    }
+    return false;
+}
+
+static bool parse_due(const char *text, struct due_rule *ret)
+{
+    struct due_rule day = {.kind = DUE_DATE};
+    if (date_parse(text, &day.date) == 0) {
+        *ret = day;
+        return true;
+    }
+    return parse_week(text, ret) || parse_anchored(text, ret);
+}
+
+void read_due(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    struct due_rule rule;
+    if (parse_due(config_setting_get_string(setting), &rule))
+        *AT(struct due_rule, object, field->offset) = rule;
+    else
+        reader_bad(
+            reader, setting,
+            _("a day YYYY-MM-DD, \"week N\" (1 to 60), or \"begin\", \"end\" or \"event\" with an offset such as \"end -14d\" or none"),
+            NULL);
+}
+
+void read_opens(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    struct due_rule rule = {.kind = DUE_DUE};
+    const char *text = config_setting_get_string(setting);
+    if ((parse_civil(text, &rule.offset) && rule.offset.count <= 0) || parse_due(text, &rule))
+        *AT(struct due_rule, object, field->offset) = rule;
+    else
+        reader_bad(
+            reader, setting,
+            _("an offset before the due day such as \"-30d\", a day, \"week N\", \"begin\", \"end\" or \"event\" with an offset or none"),
+            NULL);
+}
+
+void read_remind(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    size_t n = (size_t)config_setting_length(setting);
+    struct span *spans = arena_array(reader->arena, n, sizeof *spans);
+    for (size_t i = 0; i < n; i++) {
+        config_setting_t *element = config_setting_get_elem(setting, (unsigned)i);
+        if (!parse_civil(config_setting_get_string(element), &spans[i]) || spans[i].count > 0)
+            reader_bad(reader, element,
+                       _("a number of days (d), working days (wd) or weeks (w) before the due day, such as \"-14d\", or \"0d\""), NULL);
+    }
+    *AT(struct span *, object, field->offset) = spans;
+    *AT(size_t, object, field->count) = n;
+}
+
+static void read_span_from(struct reader *reader, const struct field *field, config_setting_t *setting, void *object, int32_t least,
+                           const char *allowed)
+{
+    struct span span;
+    if (parse_civil(config_setting_get_string(setting), &span) && span.count >= least)
+        *AT(struct span, object, field->offset) = span;
+    else
+        reader_bad(reader, setting, allowed, NULL);
+}
+
+void read_repeat(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    read_span_from(reader, field, setting, object, 0, _("a number of days such as \"3wd\", or \"0d\" for no repetition"));
+}
+
+void read_after(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    read_span_from(reader, field, setting, object, 1, _("at least one day (d), working day (wd) or week (w), such as \"3wd\""));
+}
+
+void read_per(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    static const char *const words[] = {[PERIOD_TERM] = "term", [PERIOD_YEAR] = "year", [PERIOD_ONCE] = "once"};
+    struct nearest nearest = {.word = config_setting_get_string(setting)};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(words[i], nearest.word) == 0) {
+            *AT(enum period_kind, object, field->offset) = (enum period_kind)i;
+            return;
+        }
+        nearest_offer(&nearest, words[i]);
+    }
+    reader_bad(reader, setting, "term, year, once", &nearest);
+}

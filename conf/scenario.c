@@ -1,0 +1,194 @@
+/* A scenario file: what happened, for `simulate`. The settings are named as in the control protocol. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf.h"
+#include "error.h"
+#include "intl.h"
+#include "rotation.h"
+#include "source.h"
+#include "values.h"
+
+/* A fact as written: for one organization or for several that share it. */
+struct raw_fact {
+    struct scenario_fact fact;
+    const char *const *organizations;
+    size_t n_organizations;
+};
+
+struct raw_facts {
+    struct raw_fact *items;
+    size_t n;
+};
+
+struct raw_scenario {
+    struct raw_facts by_kind[FACT_EVENT + 1];
+};
+
+static void read_decision(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    struct raw_fact *raw = object;
+    struct nearest nearest = {.word = config_setting_get_string(setting)};
+    const char *names = "";
+    for (int i = 0; i < DECISION_COUNT; i++) {
+        const char *name = decision_kind_name((enum decision_kind)i);
+        if (strcmp(name, nearest.word) == 0) {
+            raw->fact.decision = name;
+            return;
+        }
+        nearest_offer(&nearest, name);
+        names = arena_printf(reader->arena, "%s%s%s", names, i > 0 ? ", " : "", name);
+    }
+    reader_bad(reader, setting, names, &nearest);
+}
+
+#define WORD(setting, member)                                                                                                              \
+    {                                                                                                                                      \
+        .name = setting, .forms = FORM_STRING, .read = read_string, .offset = offsetof(struct raw_fact, fact.member)                       \
+    }
+#define WORD_REQUIRED(setting, member)                                                                                                     \
+    {                                                                                                                                      \
+        .name = setting, .forms = FORM_STRING, .required = true, .read = read_string, .offset = offsetof(struct raw_fact, fact.member)     \
+    }
+#define COMMON                                                                                                                             \
+    {.name = "organization",                                                                                                               \
+     .forms = FORM_STRING | FORM_STRINGS,                                                                                                  \
+     .required = true,                                                                                                                     \
+     .read = read_ids,                                                                                                                     \
+     .offset = offsetof(struct raw_fact, organizations),                                                                                   \
+     .count = offsetof(struct raw_fact, n_organizations)},                                                                                 \
+        {.name = "on", .forms = FORM_STRING, .required = true, .read = read_date, .offset = offsetof(struct raw_fact, fact.on)},           \
+        WORD("document", document), WORD("by", by)
+
+static const struct schema fact_schemas[] = {
+    [FACT_RECORD] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), {0}},
+                     .size = sizeof(struct raw_fact)},
+    [FACT_WAIVER] = {.fields =
+                         (const struct field[]){
+                             COMMON, WORD_REQUIRED("obligation", obligation), WORD("period", period), WORD("reason", reason), {0}},
+                     .size = sizeof(struct raw_fact)},
+    [FACT_DECISION] = {.fields =
+                           (const struct field[]){
+                               COMMON,
+                               {.name = "kind", .forms = FORM_STRING, .required = true, .read = read_decision},
+                               WORD_REQUIRED("member", member),
+                               WORD("other", other),
+                               WORD("period", period),
+                               WORD("other_period", other_period),
+                               WORD("why", reason),
+                               {0},
+                           },
+                       .size = sizeof(struct raw_fact)},
+    [FACT_EVENT] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), {0}},
+                    .size = sizeof(struct raw_fact)},
+};
+
+static const char *const list_names[] = {
+    [FACT_RECORD] = "records",
+    [FACT_WAIVER] = "waivers",
+    [FACT_DECISION] = "decisions",
+    [FACT_EVENT] = "events",
+};
+
+#define LIST(kind, setting)                                                                                                                \
+    {                                                                                                                                      \
+        .name = setting, .forms = FORM_GROUPS, .read = read_groups, .offset = offsetof(struct raw_scenario, by_kind[kind].items),          \
+        .count = offsetof(struct raw_scenario, by_kind[kind].n), .schema = &fact_schemas[kind]                                             \
+    }
+
+static const struct schema scenario_schema = {
+    .fields =
+        (const struct field[]){
+            LIST(FACT_RECORD, "records"),
+            LIST(FACT_WAIVER, "waivers"),
+            LIST(FACT_DECISION, "decisions"),
+            LIST(FACT_EVENT, "events"),
+            {0},
+        },
+    .size = sizeof(struct raw_scenario),
+};
+
+/* A swap changes two turns, a refusal one. */
+static void check_decision(struct reader *reader, const config_setting_t *group, const struct scenario_fact *fact)
+{
+    bool swap = fact->decision != NULL && strcmp(fact->decision, decision_kind_name(DECISION_SWAP)) == 0;
+    bool decline = fact->decision != NULL && strcmp(fact->decision, decision_kind_name(DECISION_DECLINE)) == 0;
+    const struct {
+        const char *name;
+        bool wanted, given;
+    } wants[] = {
+        {"period", swap || decline, fact->period != NULL},
+        {"other", swap, fact->other != NULL},
+        {"other_period", swap, fact->other_period != NULL},
+    };
+    for (size_t i = 0; i < sizeof wants / sizeof wants[0]; i++) {
+        if (wants[i].wanted && !wants[i].given && reader_member(group, wants[i].name) == NULL)
+            reader_add(reader, FINDING_ERROR, group, wants[i].name, _("it is missing; required for \"%s\""), fact->decision);
+        if (!wants[i].wanted && wants[i].given)
+            reader_add(reader, FINDING_ERROR, group, wants[i].name, _("it means nothing for \"%s\""),
+                       fact->decision != NULL ? fact->decision : "");
+    }
+}
+
+static size_t count_facts(const struct raw_scenario *raw)
+{
+    size_t n = 0;
+    for (size_t kind = 0; kind <= FACT_EVENT; kind++) {
+        for (size_t i = 0; i < raw->by_kind[kind].n; i++)
+            n += raw->by_kind[kind].items[i].n_organizations;
+    }
+    return n;
+}
+
+/* One fact for each organization that shares it. */
+static void spread(struct reader *reader, const config_setting_t *root, const struct raw_scenario *raw, struct scenario *ret)
+{
+    for (size_t kind = 0; kind <= FACT_EVENT; kind++) {
+        for (size_t i = 0; i < raw->by_kind[kind].n; i++) {
+            const struct raw_fact *item = &raw->by_kind[kind].items[i];
+            const config_setting_t *group = reader_element(root, list_names[kind], i);
+            if (kind == FACT_DECISION)
+                check_decision(reader, group, &item->fact);
+            for (size_t j = 0; j < item->n_organizations; j++) {
+                struct scenario_fact *fact = &ret->facts[ret->n++];
+                *fact = item->fact;
+                fact->kind = (unsigned)kind;
+                fact->organization = item->organizations[j];
+                fact->line = (int)config_setting_source_line(group);
+            }
+        }
+    }
+}
+
+static int by_day(const void *a, const void *b)
+{
+    const struct scenario_fact *left = a;
+    const struct scenario_fact *right = b;
+    if (left->on != right->on)
+        return left->on < right->on ? -1 : 1;
+    return left->line != right->line ? (left->line > right->line) - (left->line < right->line)
+                                     : strcmp(left->organization, right->organization);
+}
+
+int conf_read_scenario(const char *path, struct arena *arena, struct scenario *ret, struct report *report)
+{
+    size_t errors = report->n_errors;
+    config_t config;
+    int error = source_parse(path, NULL, report, &config);
+    if (error != 0)
+        return error;
+    struct reader reader = {.report = report, .arena = arena, .file = path};
+    struct raw_scenario raw = {0};
+    struct scenario scenario = {0};
+    reader_group(&reader, config_root_setting(&config), &scenario_schema, &raw);
+    scenario.facts = arena_array(arena, count_facts(&raw), sizeof *scenario.facts);
+    spread(&reader, config_root_setting(&config), &raw, &scenario);
+    if (scenario.n > 0)
+        qsort(scenario.facts, scenario.n, sizeof *scenario.facts, by_day);
+    config_destroy(&config);
+    report_sort(report);
+    if (report->n_errors > errors)
+        return ERROR_CONFIG;
+    *ret = scenario;
+    return 0;
+}

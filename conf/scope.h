@@ -1,0 +1,16 @@
+/* What the settings of one file may name: the things of the main file, its own, and the shipped ones. */
+#ifndef LUNZHI_CONF_SCOPE_H
+#define LUNZHI_CONF_SCOPE_H
+
+#include "catalogue.h"
+
+struct scope {
+    const char *language; /* of organizations that name none */
+    const struct posts *posts;
+    struct presets *presets;
+    struct holidays *holidays;
+    struct catalogue calendars; /* id -> struct calendar */
+    struct catalogue channels;  /* id -> struct channel */
+};
+
+#endif

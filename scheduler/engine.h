@@ -77,6 +77,10 @@ int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int
 int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n,
                  size_t *ret_n_begun) __attribute__((warn_unused_result));
 
+/* The organization as policy has it, from the engine's cache; valid until the next call of the engine. ERROR_NOT_FOUND if none is running. */
+int engine_organization(struct engine *engine, const char *id, const struct organization **ret_organization)
+    __attribute__((warn_unused_result));
+
 /* A message was refused for good: the recipient's next channel, else the obligation's escalation, else the organization's fallback is told
  * instead. Within the caller's transaction. *ret_made is how many messages took its place. */
 int engine_fall_back(struct engine *engine, const struct notification *refused, int64_t now, size_t *ret_made)

@@ -104,6 +104,16 @@ int cache_get(struct engine *engine, const char *id, struct cached **ret_cached)
     return 0;
 }
 
+int engine_organization(struct engine *engine, const char *id, const struct organization **ret_organization)
+{
+    struct cached *cached;
+    int error = cache_get(engine, id, &cached);
+
+    if (!error)
+        *ret_organization = cached->organization;
+    return error;
+}
+
 const struct obligation *cached_obligation(const struct cached *cached, const char *id)
 {
     const struct obligation key = {.id = id}, *wanted = &key;

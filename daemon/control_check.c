@@ -1,0 +1,140 @@
+/* GET /v1/check: one verdict for a monitoring system, by the plug-in conventions (0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN). What counts as
+ * what is said in docs/control-api.md. */
+#include <stdio.h>
+#include <string.h>
+
+#include "control.h"
+#include "daemon.h"
+#include "error.h"
+#include "intl.h"
+
+#define LOOK_BACK_DAYS   7
+#define QUEUE_LATE_MAX_S 3600
+#define COUNT_MAX        1000 /* messages looked at */
+#define SECONDS_A_DAY    86400
+
+struct verdict {
+    const struct request *request;
+    int64_t vacant, late, missed, refused, queued, queue_late_s, channels;
+};
+
+static int count_vacant(void *ctx, const struct query_organization *row)
+{
+    struct verdict *verdict = ctx;
+    verdict->vacant += row->has_rotation && row->turn_begins != DATE_NONE && row->chair == NULL;
+    return 0;
+}
+
+static int count_late(void *ctx, const struct occurrence *occurrence, const struct text *title, const char *organization_name)
+{
+    ((struct verdict *)ctx)->late++;
+    return 0;
+}
+
+static int count_missed(void *ctx, const struct occurrence *occurrence, const struct text *title, const char *organization_name)
+{
+    ((struct verdict *)ctx)->missed++;
+    return 0;
+}
+
+/* Newest first: stops at the first that is too old. */
+static int count_refused(void *ctx, const struct outbox_row *row)
+{
+    struct verdict *verdict = ctx;
+    if (row->created_at < verdict->request->now - LOOK_BACK_DAYS * SECONDS_A_DAY)
+        return 1;
+    verdict->refused++;
+    return 0;
+}
+
+static void count_channel(void *ctx, const char *channel, const char *trouble, int64_t since)
+{
+    ((struct verdict *)ctx)->channels += trouble != NULL;
+}
+
+static int look(struct verdict *verdict)
+{
+    struct daemon *daemon = verdict->request->daemon;
+    const struct request *request = verdict->request;
+    struct query_counts counts;
+    int error = query_organizations(daemon->store, NULL, request->today, count_vacant, verdict);
+    if (error == 0)
+        error = query_agenda(daemon->store, NULL, request->today - 1, count_late, verdict);
+    if (error == 0)
+        error = query_ended(daemon->store, NULL, request->today - LOOK_BACK_DAYS, OCCURRENCE_MISSED, count_missed, verdict);
+    if (error == 0)
+        error = query_outbox(daemon->store, DELIVERY_REFUSED, 0, COUNT_MAX, count_refused, verdict);
+    if (error == 0 || error == 1)
+        error = query_counts(daemon->store, &counts);
+    if (error != 0)
+        return error;
+    verdict->queued = counts.by_state[DELIVERY_QUEUED] + counts.by_state[DELIVERY_UNKNOWN];
+    verdict->queue_late_s = counts.oldest_due_at < request->now ? request->now - counts.oldest_due_at : 0;
+    dispatcher_channels(daemon->dispatcher, count_channel, verdict);
+    return 0;
+}
+
+/* Adds "; words" to the line. */
+static void say(char *line, size_t size, const char *words, int64_t count)
+{
+    size_t used = strlen(line);
+    if (used + 1 >= size)
+        return;
+    if (count >= 0)
+        snprintf(line + used, size - used, "%s%s: %lld", used > 0 ? "; " : "", words, (long long)count);
+    else
+        snprintf(line + used, size - used, "%s%s", used > 0 ? "; " : "", words);
+}
+
+static int judge(const struct verdict *verdict, char *line, size_t size)
+{
+    const struct daemon *daemon = verdict->request->daemon;
+    const struct {
+        bool holds;
+        int exit;
+        const char *words;
+        int64_t count; /* -1: none */
+    } signs[] = {
+        {daemon->database_trouble != NULL, 2, N_("the database fails"), -1},
+        {verdict->vacant > 0, 2, N_("organizations without a chair"), verdict->vacant},
+        {verdict->refused > 0, 2, N_("messages that reached nobody by their channel in 7 days"), verdict->refused},
+        {verdict->queue_late_s > QUEUE_LATE_MAX_S, 2, N_("a message has waited too long, seconds"), verdict->queue_late_s},
+        {verdict->late > 0, 1, N_("overdue"), verdict->late},
+        {verdict->missed > 0, 1, N_("missed in 7 days"), verdict->missed},
+        {daemon->failed_at != NEVER, 1, N_("the configuration file has errors, the old one is in force"), -1},
+        {verdict->channels > 0, 1, N_("channels in trouble"), verdict->channels},
+    };
+    int exit = 0;
+    line[0] = '\0';
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        if (!signs[i].holds)
+            continue;
+        exit = signs[i].exit > exit ? signs[i].exit : exit;
+        say(line, size, _(signs[i].words), signs[i].count);
+    }
+    if (exit == 0)
+        say(line, size, _("everything is in time"), -1);
+    return exit;
+}
+
+void control_check(struct request *request)
+{
+    static const char *const names[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+    struct verdict verdict = {.request = request};
+    char line[512], perfdata[256];
+    int exit = 3, error = look(&verdict);
+    if (error == 0)
+        exit = judge(&verdict, line, sizeof line);
+    else
+        snprintf(line, sizeof line, _("the database cannot be read: %s"), store_error(request->daemon->store));
+    snprintf(perfdata, sizeof perfdata,
+             "vacant=%lld late=%lld missed=%lld queued=%lld refused=%lld queue_late=%llds channels_in_trouble=%lld",
+             (long long)verdict.vacant, (long long)verdict.late, (long long)verdict.missed, (long long)verdict.queued,
+             (long long)verdict.refused, (long long)verdict.queue_late_s, (long long)verdict.channels);
+    json_t *reply = json_object();
+    json_object_set_new(reply, "exit", json_integer(exit));
+    json_object_set_new(reply, "status", json_text(names[exit]));
+    json_object_set_new(reply, "text", json_text(line));
+    json_object_set_new(reply, "perfdata", json_text(perfdata));
+    request_reply(request, reply);
+}

@@ -1,0 +1,156 @@
+/* POST /v1/records, /v1/waivers, /v1/events: what people say was done, is not owed, or will be. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "body.h"
+#include "control.h"
+#include "daemon.h"
+#include "error.h"
+#include "intl.h"
+#include "occurrence_list.h"
+
+#define ORGANIZATIONS_MAX 64 /* of one event */
+
+static json_t *shape_outcome(struct request *request, const struct record *record, const struct record_outcome *outcome)
+{
+    const char *name = occurrence_name(&request->arena, record->organization, record->obligation, outcome->period);
+    json_t *part = json_object();
+    json_object_set_new(part, "id", json_integer(outcome->record));
+    json_object_set_new(part, "occurrence", json_text(name));
+    json_object_set_new(part, "state", json_text(name != NULL ? occurrence_state_name(outcome->state) : NULL));
+    json_object_set_new(part, "records", json_integer(outcome->records));
+    json_object_set_new(part, "at_least", json_integer(outcome->at_least));
+    return part;
+}
+
+static bool has_double(const struct field_strings *words)
+{
+    for (size_t i = 0; i < words->n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(words->items[i], words->items[j]) == 0)
+                return true;
+    return false;
+}
+
+/* One record for each organization, from the template. */
+static void record_all(struct request *request, const struct field_strings *organizations, const struct record *template)
+{
+    struct record *records = arena_array(&request->arena, organizations->n, sizeof *records);
+    struct record_outcome *outcomes = arena_array(&request->arena, organizations->n, sizeof *outcomes);
+    const char *why_not = NULL;
+    for (size_t i = 0; i < organizations->n; i++) {
+        records[i] = *template;
+        records[i].organization = organizations->items[i];
+    }
+    int error = engine_record(request->daemon->engine, records, organizations->n, request->peer->name, request->now, &request->arena,
+                              outcomes, &why_not);
+    if (error != 0) {
+        request_fail(request, error, arena_printf(&request->arena, "%s/%s", organizations->items[0], template->obligation), why_not);
+        return;
+    }
+    daemon_committed(request->daemon);
+    json_t *list = json_array(), *reply = json_object();
+    for (size_t i = 0; i < organizations->n; i++)
+        json_array_append_new(list, shape_outcome(request, &records[i], &outcomes[i]));
+    json_object_set_new(reply, "records", list);
+    request_reply(request, reply);
+}
+
+void control_record(struct request *request)
+{
+    struct field_strings organizations;
+    struct record record = {0};
+    json_t *values;
+    const struct field fields[] = {
+        {"organizations", FIELD_STRINGS, true, &organizations},
+        {"obligation", FIELD_STRING, true, &record.obligation},
+        {"on", FIELD_DATE, true, &record.on},
+        {"document", FIELD_STRING, false, &record.document},
+        {"fields", FIELD_OBJECT, false, &values},
+    };
+    if (body_read(request, fields, sizeof fields / sizeof fields[0]) != 0)
+        return;
+    if (organizations.n > ORGANIZATIONS_MAX || has_double(&organizations)) {
+        request_refuse(request, MHD_HTTP_BAD_REQUEST, _("organizations must be at most %d, each once"), ORGANIZATIONS_MAX);
+        return;
+    }
+    char *text = json_object_size(values) > 0 ? json_dumps(values, JSON_COMPACT) : NULL;
+    record.fields_json = text;
+    record_all(request, &organizations, &record);
+    free(text);
+}
+
+static void reply_occurrence(struct request *request, const char *organization, const char *obligation, const char *period)
+{
+    struct occurrence occurrence;
+    json_t *shape;
+    int error = occurrence_find(request, organization, obligation, period, &occurrence, &shape);
+    if (error != 0) {
+        request_fail(request, error, obligation, NULL);
+        return;
+    }
+    json_t *reply = json_object();
+    json_object_set_new(reply, "occurrence", shape);
+    request_reply(request, reply);
+}
+
+void control_waive(struct request *request)
+{
+    struct waiver waiver = {0};
+    const char *name, *why_not = NULL;
+    const struct field fields[] = {
+        {"occurrence", FIELD_STRING, true, &name},
+        {"reason", FIELD_STRING, true, &waiver.reason},
+        {"by", FIELD_STRING, true, &waiver.by},
+    };
+    if (body_read(request, fields, sizeof fields / sizeof fields[0]) != 0)
+        return;
+    if (occurrence_name_split(arena_strdup(&request->arena, name), &waiver.organization, &waiver.obligation, &waiver.period) != 0) {
+        request_refuse(request, MHD_HTTP_BAD_REQUEST, _("%s must be %s"), "occurrence", "ORGANIZATION/OBLIGATION/PERIOD");
+        return;
+    }
+    int error = engine_waive(request->daemon->engine, &waiver, request->peer->name, request->now, &why_not);
+    if (error != 0) {
+        request_fail(request, error, name, why_not);
+        return;
+    }
+    daemon_committed(request->daemon);
+    reply_occurrence(request, waiver.organization, waiver.obligation, waiver.period);
+}
+
+/* The period that holds the event's day, as the engine has just chosen it. ERROR_NOT_FOUND for an obligation that is none. */
+static int event_period(struct request *request, const char *organization_id, const char *obligation_id, date_t on, const char **ret_period)
+{
+    const struct organization *organization;
+    struct period period;
+    int error = engine_organization(request->daemon->engine, organization_id, &organization);
+    if (error != 0)
+        return error;
+    const struct obligation *obligation = organization_obligation(organization, obligation_id);
+    if (obligation == NULL || !calendar_period_holding(organization->calendar, obligation->per, on, &period))
+        return ERROR_NOT_FOUND;
+    *ret_period = arena_strdup(&request->arena, period.id);
+    return 0;
+}
+
+void control_event(struct request *request)
+{
+    const char *organization, *obligation, *period, *why_not = NULL;
+    date_t on;
+    const struct field fields[] = {
+        {"organization", FIELD_STRING, true, &organization},
+        {"obligation", FIELD_STRING, true, &obligation},
+        {"on", FIELD_DATE, true, &on},
+    };
+    if (body_read(request, fields, sizeof fields / sizeof fields[0]) != 0)
+        return;
+    int error = engine_event(request->daemon->engine, organization, obligation, on, request->peer->name, request->now, &why_not);
+    if (error == 0) {
+        daemon_committed(request->daemon);
+        error = event_period(request, organization, obligation, on, &period);
+    }
+    if (error != 0)
+        request_fail(request, error, arena_printf(&request->arena, "%s/%s", organization, obligation), why_not);
+    else
+        reply_occurrence(request, organization, obligation, period);
+}

@@ -1,13 +1,11 @@
 /* One message on its way: from its row to the backend, and from the backend's answer to the result that is written. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "dispatcher_internal.h"
 #include "error.h"
 #include "intl.h"
-#include "message_internal.h"
-#include "utf8.h"
-
-#define REPLY_MAX 500
+#include "words.h"
 
 void batch_release(struct batch *batch)
 {
@@ -23,10 +21,13 @@ void delivery_free(struct delivery *delivery)
     free(delivery);
 }
 
-/* Whatever the peer said is kept as text, and not much of it. */
+/* Whatever the peer said is kept as one line of text, and not much of it. */
 static const char *keep_reply(struct arena *arena, const char *reply)
 {
-    return message_clean(arena, arena_printf(arena, "%.*s", (int)utf8_cut(reply, REPLY_MAX), reply));
+    char *kept = arena_alloc(arena, WORDS_SIZE);
+
+    words_copy(kept, WORDS_SIZE, reply, strnlen(reply, 4 * WORDS_SIZE));
+    return kept;
 }
 
 static const char *age_text(int64_t seconds, char text[static SPAN_TEXT_SIZE])
@@ -52,7 +53,7 @@ static void judge(struct delivery *delivery, const struct retry_policy *policy, 
         result->state = DELIVERY_DELIVERED;
     } else if (attempt->class == ATTEMPT_PERMANENT || attempt->class == ATTEMPT_CHANNEL) {
         result->state = DELIVERY_REFUSED;
-    } else if (retry_next(policy, row->created_at, row->attempts + 1, attempt->retry_after_ms, result->ended_at_ms / 1000, random,
+    } else if (retry_next(policy, row->created_at, row->attempts, attempt->retry_after_ms, result->ended_at_ms / 1000, random,
                           &result->next_at)) {
         result->state = attempt->class == ATTEMPT_UNKNOWN ? DELIVERY_UNKNOWN : DELIVERY_QUEUED;
     } else {

@@ -4,9 +4,6 @@
 
 #include "memory.h"
 #include "retry.h"
-#include "utf8.h"
-
-#define WORDS_MAX 200
 
 void health_done(struct health *health)
 {
@@ -23,7 +20,7 @@ static void rest(struct health *health, enum health_state state, int64_t seconds
     health->rest_began_at = now;
     health->until = now + seconds;
     free(health->words);
-    health->words = xasprintf("%.*s", (int)utf8_cut(words, WORDS_MAX), words);
+    health->words = xstrdup(words);
 }
 
 /* Half of the doubled rest is certain, half is chance, so that many peers of one dead server do not come back together. */

@@ -76,6 +76,8 @@ static int record_in(struct engine *engine, struct record *record, const char *a
     if (error)
         return error;
     record->period = NULL;
+    record->at = now;
+    record->actor = actor;
     if (calendar_period_holding(cached->organization->calendar, obligation->per, record->on, &period)) {
         record->period = arena_strdup(arena, period.id);
         error = occurrence_of(engine, cached, obligation, &period, now, arena, &occurrence);

@@ -32,6 +32,8 @@ struct record {
     date_t on;
     const char *document;    /* its number; may be NULL */
     const char *fields_json; /* an object; may be NULL */
+    int64_t at;              /* when it was recorded; engine_record() fills in both */
+    const char *actor;       /* who recorded it */
 };
 
 /* A line of the append-only log. */

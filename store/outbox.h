@@ -6,19 +6,19 @@
 #include "notification.h"
 #include "store.h"
 
-#define DELIVERY_MAP(X)                                                        \
-    X(QUEUED, "queued")       /* waits for next_at */                          \
-    X(SENDING, "sending")     /* handed to a backend; after a crash: unknown */ \
-    X(DELIVERED, "delivered") /* the next hop took it */                       \
-    X(REFUSED, "refused")     /* for good: by the peer, or given up */         \
-    X(UNKNOWN, "unknown")     /* may have arrived: retried under the same id */ \
+#define DELIVERY_MAP(X)                                                                                                                    \
+    X(QUEUED, "queued")       /* waits for next_at */                                                                                      \
+    X(SENDING, "sending")     /* handed to a backend; after a crash: unknown */                                                            \
+    X(DELIVERED, "delivered") /* the next hop took it */                                                                                   \
+    X(REFUSED, "refused")     /* for good: by the peer, or given up */                                                                     \
+    X(UNKNOWN, "unknown")     /* may have arrived: retried under the same id */                                                            \
     X(CANCELLED, "cancelled")
 
 enum delivery_state {
 #define X(name, word) DELIVERY_##name,
     DELIVERY_MAP(X)
 #undef X
-    DELIVERY_COUNT
+        DELIVERY_COUNT
 };
 
 const char *delivery_state_name(enum delivery_state state);
@@ -30,26 +30,28 @@ struct outbox_row {
     int64_t created_at;
     int64_t next_at;
     int32_t attempts;
+    const char *last_reply; /* the peer's words at the last attempt, or why it was cancelled; NULL before either */
 };
 
 /* One attempt's result. */
 struct delivery_result {
-    int64_t id; /* of the row */
-    enum delivery_state state; /* DELIVERED, REFUSED, UNKNOWN, or QUEUED for a transient failure */
+    int64_t id;                       /* of the row */
+    enum delivery_state state;        /* DELIVERED, REFUSED, UNKNOWN, or QUEUED for a transient failure */
     int64_t began_at_ms, ended_at_ms; /* UTC milliseconds */
-    int code; /* SMTP or HTTP code, exit status; 0 for none */
-    const char *reply; /* the peer's own words, cut at 500 bytes; never NULL */
-    int64_t next_at; /* for QUEUED and UNKNOWN: when to try again, UTC seconds */
+    int code;                         /* SMTP or HTTP code, exit status; 0 for none */
+    const char *reply;                /* the peer's own words, cut at 500 bytes; never NULL */
+    int64_t next_at;                  /* for QUEUED and UNKNOWN: when to try again, UTC seconds */
 };
 
-/* The least next_at of queued and unknown rows, but for those of the channels in `busy` (ids, NULL-ended; may be NULL); NEVER. The cost must not grow with
- * what waits on busy channels: one that is down for days may have thousands of rows due. */
+/* The least next_at of queued and unknown rows, but for those of the channels in `busy` (ids, NULL-ended; may be NULL); NEVER. The cost
+ * must not grow with what waits on busy channels: one that is down for days may have thousands of rows due. */
 int outbox_next_at(struct store *store, const char *const *busy, int64_t *ret_at) __attribute__((warn_unused_result));
-/* Claims up to `max` rows due at `now` in order of next_at (queued or unknown -> sending), in one transaction, and hands them out. Not those of the channels
- * in `busy`, at the same cost. */
-int outbox_claim(struct store *store, int64_t now, size_t max, const char *const *busy, struct arena *arena, struct outbox_row **ret_rows, size_t *ret_n)
-    __attribute__((warn_unused_result));
-/* Writes results and their attempts. Within begin/commit of the ledger, so that fall-backs join them. A row cancelled in the meantime keeps that state, but for DELIVERED. */
+/* Claims up to `max` rows due at `now` in order of next_at (queued or unknown -> sending), in one transaction, and hands them out. Not
+ * those of the channels in `busy`, at the same cost. */
+int outbox_claim(struct store *store, int64_t now, size_t max, const char *const *busy, struct arena *arena, struct outbox_row **ret_rows,
+                 size_t *ret_n) __attribute__((warn_unused_result));
+/* Writes results and their attempts. Within begin/commit of the ledger, so that fall-backs join them. A row cancelled in the meantime keeps
+ * that state, but for DELIVERED. */
 int outbox_put_results(struct store *store, const struct delivery_result *results, size_t n) __attribute__((warn_unused_result));
 /* After a start: what was `sending` is `unknown`, due now. */
 int outbox_recover(struct store *store, int64_t now, size_t *ret_n) __attribute__((warn_unused_result));

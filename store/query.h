@@ -1,4 +1,5 @@
-/* Reads for people: what `lunzhictl` shows. Each calls back a row at a time; a callback's strings live until it returns; a non-zero return stops and is returned. */
+/* Reads for people: what `lunzhictl` shows. Each calls back a row at a time; a callback's strings live until it returns; a non-zero return
+ * stops and is returned. */
 #ifndef LUNZHI_QUERY_H
 #define LUNZHI_QUERY_H
 
@@ -30,14 +31,16 @@ struct query_log_line {
 
 struct query_counts { /* of the outbox, by state, and the oldest that waits */
     int64_t by_state[DELIVERY_COUNT];
-    int64_t undeliverable;    /* rows without a channel */
-    int64_t oldest_due_at;    /* next_at of the oldest queued or unknown row; NEVER */
+    int64_t undeliverable; /* rows without a channel */
+    int64_t oldest_due_at; /* next_at of the oldest queued or unknown row; NEVER */
     int64_t occurrences, organizations;
 };
 
 /* Running organizations by id; `only` NULL for all. */
-int query_organizations(struct store *store, const char *only, date_t today, int (*row)(void *ctx, const struct query_organization *), void *ctx);
-/* Open occurrences with a due day up to `until` (the overdue ones included) by due day; title in both languages. `organization` NULL for all. */
+int query_organizations(struct store *store, const char *only, date_t today, int (*row)(void *ctx, const struct query_organization *),
+                        void *ctx);
+/* Open occurrences with a due day up to `until` (the overdue ones included) by due day; title in both languages. `organization` NULL for
+ * all. */
 int query_agenda(struct store *store, const char *organization, date_t until,
                  int (*row)(void *ctx, const struct occurrence *, const struct text *title, const char *organization_name), void *ctx);
 /* All of an organization, or of all (NULL), that ended between the days: for `status` (missed lately). */
@@ -46,7 +49,8 @@ int query_ended(struct store *store, const char *organization, date_t since, enu
 int query_records(struct store *store, const char *organization, const char *obligation, const char *period,
                   int (*row)(void *ctx, const struct record *, int64_t at, const char *actor), void *ctx);
 /* Newest first; state < 0: all; occurrence 0: all; at most `max`. */
-int query_outbox(struct store *store, int state, int64_t occurrence, size_t max, int (*row)(void *ctx, const struct outbox_row *), void *ctx);
+int query_outbox(struct store *store, int state, int64_t occurrence, size_t max, int (*row)(void *ctx, const struct outbox_row *),
+                 void *ctx);
 int query_attempts(struct store *store, int64_t notification, int (*row)(void *ctx, const struct query_attempt *), void *ctx);
 /* Newest first; object NULL: all; at most `max`. */
 int query_log(struct store *store, const char *object, size_t max, int (*row)(void *ctx, const struct query_log_line *), void *ctx);

@@ -17,8 +17,10 @@ struct store_options {
     uint64_t seed;                       /* of a new database's installation id; 0: from the system's randomness */
 };
 
-/* `path` NULL: in memory. ERROR_NOT_OURS, ERROR_VERSION, ERROR_CORRUPT leave the file untouched; *ret_why (heap, may be NULL) says what is wrong, naming the file. */
-int store_open(const char *path, const struct store_options *options, struct store **ret_store, char **ret_why) __attribute__((warn_unused_result));
+/* `path` NULL: in memory. ERROR_NOT_OURS, ERROR_VERSION, ERROR_CORRUPT leave the file untouched; *ret_why (heap, may be NULL) says what is
+ * wrong, naming the file. */
+int store_open(const char *path, const struct store_options *options, struct store **ret_store, char **ret_why)
+    __attribute__((warn_unused_result));
 /* Takes the image of a database (as store_backup wrote it) into memory: for `plan`. */
 int store_open_image(const void *image, size_t size_bytes, const struct store_options *options, struct store **ret_store, char **ret_why)
     __attribute__((warn_unused_result));
@@ -33,17 +35,18 @@ const char *store_installation(const struct store *store);
 /* scheduler/'s view. The ledger borrows the store. */
 void store_ledger(struct store *store, struct ledger *ret_ledger);
 
-/* Loading: within begin/commit. Whatever is not put between start and finish is ended on `today`, never deleted: organizations, members, obligations (their open occurrences become
- * withdrawn), channels, calendars. Unchanged values write nothing. */
-int store_load_start(struct store *store) __attribute__((warn_unused_result));
+/* Loading: within begin/commit. Whatever is not put between start and finish is ended on `today`, never deleted: organizations, members,
+ * obligations (their open occurrences become withdrawn), channels, calendars. Unchanged values write nothing. Members who left an
+ * organization's file stay in it, in office until the day before `today`. */
+int store_load_start(struct store *store, date_t today) __attribute__((warn_unused_result));
 int store_put_calendar(struct store *store, const struct calendar *calendar) __attribute__((warn_unused_result));
 int store_put_channel(struct store *store, const struct channel *channel) __attribute__((warn_unused_result));
 int store_load_finish(struct store *store, date_t today, int64_t at) __attribute__((warn_unused_result));
 
 int store_get_channel(struct store *store, const char *id, struct arena *arena, struct channel *ret) __attribute__((warn_unused_result));
 
-/* The whole database through SQLite's backup API into a new file; ERROR_EXISTS if there is one. In steps of `pages`, each short, so that a loop can go on between:
- * 0 when done, ERROR_BUSY while there is more. */
+/* The whole database through SQLite's backup API into a new file; ERROR_EXISTS if there is one. In steps of `pages`, each short, so that a
+ * loop can go on between: 0 when done, ERROR_BUSY while there is more. */
 struct store_backup;
 int store_backup_start(struct store *store, const char *path, struct store_backup **ret_backup) __attribute__((warn_unused_result));
 int store_backup_step(struct store_backup *backup, int pages) __attribute__((warn_unused_result));

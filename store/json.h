@@ -1,0 +1,56 @@
+/* Reading and writing the definitions kept as JSON. Writing leaves out what is empty; reading keeps the first thing it does not understand,
+ * so that a value is read in one go and judged at the end. */
+#ifndef LUNZHI_STORE_JSON_H
+#define LUNZHI_STORE_JSON_H
+
+#include <jansson.h>
+
+#include "channel.h"
+#include "memory.h"
+#include "organization.h"
+
+struct decoder {
+    struct arena *arena;
+    const char *trouble; /* the key that is missing or wrong; NULL: none */
+};
+
+/* Required texts and arrays of texts come back as "" and empty when they are missing, with the trouble noted. */
+const char *decode_text(struct decoder *decoder, const json_t *object, const char *key);
+const char *decode_text_or_null(struct decoder *decoder, const json_t *object, const char *key);
+int64_t decode_integer(struct decoder *decoder, const json_t *object, const char *key, int64_t min, int64_t max, int64_t otherwise);
+bool decode_bool(struct decoder *decoder, const json_t *object, const char *key, bool otherwise);
+date_t decode_date(struct decoder *decoder, const json_t *object, const char *key, date_t otherwise);
+/* Of a JSON string. */
+date_t decode_date_value(struct decoder *decoder, const json_t *value, const char *key);
+struct span decode_span_value(struct decoder *decoder, const json_t *value, const char *key);
+/* NULL when it is left out: an empty array. */
+const json_t *decode_array(struct decoder *decoder, const json_t *object, const char *key);
+const char *const *decode_texts(struct decoder *decoder, const json_t *object, const char *key, size_t *ret_n);
+
+void encode_text(json_t *object, const char *key, const char *text);
+void encode_date(json_t *object, const char *key, date_t date);
+void encode_span(json_t *object, const char *key, struct span span);
+void encode_texts(json_t *object, const char *key, const char *const *texts, size_t n);
+json_t *encode_date_value(date_t date);
+/* Consumes the value. The text is the caller's to free(); NULL if a string in it is not UTF-8. */
+char *encode_finish(json_t *value);
+/* NULL with the trouble noted. The value is the caller's to json_decref(). */
+json_t *decode_start(struct decoder *decoder, const char *text);
+
+/* The nouns. encode: as encode_finish(). decode: false with decoder->trouble set. What a column of its own holds (ids, titles) is neither
+ * written nor filled in. */
+char *calendar_encode(const struct calendar *calendar);
+bool calendar_decode(struct decoder *decoder, const char *text, struct calendar *ret);
+char *channel_encode(const struct channel *channel);
+bool channel_decode(struct decoder *decoder, const char *text, struct channel *ret);
+char *obligation_encode(const struct obligation *obligation);
+bool obligation_decode(struct decoder *decoder, const char *text, struct obligation *ret);
+char *organization_encode(const struct organization *organization);
+bool organization_decode(struct decoder *decoder, const char *text, struct organization *ret);
+char *members_encode(const struct member *members, size_t n);
+bool members_decode(struct decoder *decoder, const char *text, struct member **ret_members, size_t *ret_n);
+/* A member as one value; an array of them. */
+json_t *member_to_json(const struct member *member);
+struct member *members_from_json(struct decoder *decoder, const json_t *array, size_t *ret_n);
+
+#endif

@@ -1,0 +1,150 @@
+/* A member as JSON: {"id", "name", "posts": [POST], "since", "until", "absent": [[DATE, DATE]], "suspended": [[DATE, DATE]], "addresses":
+ * [[KIND, VALUE]], "channels": [ID]}. An open end of an interval is "". */
+#include "json.h"
+
+static void encode_intervals(json_t *object, const char *key, const struct interval *intervals, size_t n)
+{
+    json_t *array;
+
+    if (n == 0)
+        return;
+    array = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *pair = json_array();
+
+        json_array_append_new(pair, encode_date_value(intervals[i].since));
+        json_array_append_new(pair, encode_date_value(intervals[i].until));
+        json_array_append_new(array, pair);
+    }
+    json_object_set_new_nocheck(object, key, array);
+}
+
+static void encode_addresses(json_t *object, const struct address *addresses, size_t n)
+{
+    json_t *array;
+
+    if (n == 0)
+        return;
+    array = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *pair = json_array();
+
+        json_array_append_new(pair, json_string_nocheck(addresses[i].kind));
+        json_array_append_new(pair, json_string_nocheck(addresses[i].value));
+        json_array_append_new(array, pair);
+    }
+    json_object_set_new_nocheck(object, "addresses", array);
+}
+
+json_t *member_to_json(const struct member *member)
+{
+    json_t *object = json_object();
+
+    encode_text(object, "id", member->id);
+    encode_text(object, "name", member->name);
+    encode_texts(object, "posts", member->posts, member->n_posts);
+    encode_date(object, "since", member->term.since);
+    encode_date(object, "until", member->term.until);
+    encode_intervals(object, "absent", member->absent, member->n_absent);
+    encode_intervals(object, "suspended", member->suspended, member->n_suspended);
+    encode_addresses(object, member->addresses, member->n_addresses);
+    encode_texts(object, "channels", member->channels, member->n_channels);
+    return object;
+}
+
+/* One end of an interval: "" is open. */
+static date_t decode_end(struct decoder *decoder, const json_t *pair, size_t index, const char *key, date_t open)
+{
+    const json_t *value = json_array_get(pair, index);
+
+    if (json_is_string(value) && json_string_length(value) == 0)
+        return open;
+    return decode_date_value(decoder, value, key);
+}
+
+static const struct interval *decode_intervals(struct decoder *decoder, const json_t *object, const char *key, size_t *ret_n)
+{
+    const json_t *array = decode_array(decoder, object, key);
+    const size_t n = json_array_size(array);
+    struct interval *intervals = n ? arena_array(decoder->arena, n, sizeof *intervals) : NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *pair = json_array_get(array, i);
+
+        intervals[i].since = decode_end(decoder, pair, 0, key, DATE_NONE);
+        intervals[i].until = decode_end(decoder, pair, 1, key, DATE_FOREVER);
+    }
+    *ret_n = n;
+    return intervals;
+}
+
+static const struct address *decode_addresses(struct decoder *decoder, const json_t *object, size_t *ret_n)
+{
+    const json_t *array = decode_array(decoder, object, "addresses");
+    const size_t n = json_array_size(array);
+    struct address *addresses = n ? arena_array(decoder->arena, n, sizeof *addresses) : NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *pair = json_array_get(array, i);
+        const char *kind = json_string_value(json_array_get(pair, 0)), *value = json_string_value(json_array_get(pair, 1));
+
+        if (!kind || !value) {
+            decoder->trouble = "addresses";
+            break;
+        }
+        addresses[i] = (struct address){.kind = arena_strdup(decoder->arena, kind), .value = arena_strdup(decoder->arena, value)};
+    }
+    *ret_n = n;
+    return addresses;
+}
+
+static void member_from_json(struct decoder *decoder, const json_t *object, struct member *ret)
+{
+    *ret = (struct member){
+        .id = decode_text(decoder, object, "id"),
+        .name = decode_text(decoder, object, "name"),
+        .term = {.since = decode_date(decoder, object, "since", DATE_NONE), .until = decode_date(decoder, object, "until", DATE_FOREVER)},
+    };
+    ret->posts = decode_texts(decoder, object, "posts", &ret->n_posts);
+    ret->absent = decode_intervals(decoder, object, "absent", &ret->n_absent);
+    ret->suspended = decode_intervals(decoder, object, "suspended", &ret->n_suspended);
+    ret->addresses = decode_addresses(decoder, object, &ret->n_addresses);
+    ret->channels = decode_texts(decoder, object, "channels", &ret->n_channels);
+}
+
+struct member *members_from_json(struct decoder *decoder, const json_t *array, size_t *ret_n)
+{
+    const size_t n = json_array_size(array);
+    struct member *members = arena_array(decoder->arena, n, sizeof *members);
+
+    for (size_t i = 0; i < n; i++)
+        member_from_json(decoder, json_array_get(array, i), &members[i]);
+    *ret_n = n;
+    return members;
+}
+
+char *members_encode(const struct member *members, size_t n)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(array, member_to_json(&members[i]));
+    return encode_finish(array);
+}
+
+bool members_decode(struct decoder *decoder, const char *text, struct member **ret_members, size_t *ret_n)
+{
+    json_t *array = decode_start(decoder, text);
+    struct member *members;
+    size_t n;
+
+    if (array && !json_is_array(array))
+        decoder->trouble = "members";
+    members = members_from_json(decoder, array, &n);
+    json_decref(array);
+    if (decoder->trouble)
+        return false;
+    *ret_members = members;
+    *ret_n = n;
+    return true;
+}

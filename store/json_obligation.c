@@ -1,0 +1,168 @@
+/* An obligation as JSON: {"preset", "per", "at_least", "due": {"end": "-14d"}, "opens": {…}, "remind": ["-14d"], "repeat": "3wd", "at":
+ * 32400, "notify": [ID], "escalate": [{"after": "3wd", "to": [ID]}]}. A due rule is an object with one key, its kind. */
+#include "json.h"
+
+#include <string.h>
+
+static const char *const period_words[] = {[PERIOD_TERM] = "term", [PERIOD_YEAR] = "year", [PERIOD_ONCE] = "once"};
+
+#define N_PERIOD_WORDS (sizeof period_words / sizeof *period_words)
+_Static_assert(N_PERIOD_WORDS == PERIOD_ONCE + 1, "a word a kind");
+
+static const char *const due_words[] = {
+    [DUE_DATE] = "date", [DUE_WEEK] = "week", [DUE_BEGIN] = "begin", [DUE_END] = "end", [DUE_EVENT] = "event", [DUE_DUE] = "due",
+};
+
+#define N_DUE_WORDS (sizeof due_words / sizeof *due_words)
+_Static_assert(N_DUE_WORDS == DUE_DUE + 1, "a word a kind");
+
+static void encode_due(json_t *object, const char *key, const struct due_rule *rule)
+{
+    json_t *due;
+
+    if (rule->kind == DUE_NONE)
+        return;
+    due = json_object();
+    if (rule->kind == DUE_DATE)
+        encode_date(due, due_words[DUE_DATE], rule->date);
+    else if (rule->kind == DUE_WEEK)
+        json_object_set_new_nocheck(due, due_words[DUE_WEEK], json_integer(rule->week));
+    else
+        encode_span(due, due_words[rule->kind], rule->offset);
+    json_object_set_new_nocheck(object, key, due);
+}
+
+static void encode_escalations(json_t *object, const struct escalation *steps, size_t n)
+{
+    json_t *array;
+
+    if (n == 0)
+        return;
+    array = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *step = json_object();
+
+        encode_span(step, "after", steps[i].after);
+        encode_texts(step, "to", steps[i].to, steps[i].n_to);
+        json_array_append_new(array, step);
+    }
+    json_object_set_new_nocheck(object, "escalate", array);
+}
+
+static void encode_spans(json_t *object, const char *key, const struct span *spans, size_t n)
+{
+    char text[SPAN_TEXT_SIZE];
+    json_t *array;
+
+    if (n == 0)
+        return;
+    array = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(array, json_string_nocheck(span_format(spans[i], text)));
+    json_object_set_new_nocheck(object, key, array);
+}
+
+char *obligation_encode(const struct obligation *obligation)
+{
+    json_t *object = json_object();
+
+    encode_text(object, "preset", obligation->preset);
+    encode_text(object, "per", period_words[obligation->per]);
+    if (obligation->at_least != 1)
+        json_object_set_new_nocheck(object, "at_least", json_integer(obligation->at_least));
+    encode_due(object, "due", &obligation->due);
+    encode_due(object, "opens", &obligation->opens);
+    encode_spans(object, "remind", obligation->remind, obligation->n_remind);
+    if (obligation->repeat.count != 0)
+        encode_span(object, "repeat", obligation->repeat);
+    json_object_set_new_nocheck(object, "at", json_integer(obligation->at));
+    encode_texts(object, "notify", obligation->notify, obligation->n_notify);
+    encode_escalations(object, obligation->escalate, obligation->n_escalate);
+    return encode_finish(object);
+}
+
+static enum period_kind decode_per(struct decoder *decoder, const json_t *object)
+{
+    const char *word = json_string_value(json_object_get(object, "per"));
+
+    for (size_t i = 0; word && i < N_PERIOD_WORDS; i++) {
+        if (strcmp(period_words[i], word) == 0)
+            return (enum period_kind)i;
+    }
+    decoder->trouble = "per";
+    return PERIOD_TERM;
+}
+
+static struct due_rule decode_due(struct decoder *decoder, const json_t *object, const char *key)
+{
+    const json_t *due = json_object_get(object, key), *value = NULL;
+    struct due_rule rule = {.kind = DUE_NONE};
+
+    if (!due)
+        return rule;
+    for (size_t i = DUE_DATE; i < N_DUE_WORDS && !value; i++) {
+        value = json_object_get(due, due_words[i]);
+        rule.kind = (enum due_kind)i;
+    }
+    if (!value)
+        decoder->trouble = key;
+    else if (rule.kind == DUE_DATE)
+        rule.date = decode_date_value(decoder, value, key);
+    else if (rule.kind == DUE_WEEK)
+        rule.week = (int32_t)decode_integer(decoder, due, due_words[DUE_WEEK], 1, 1000, 1);
+    else
+        rule.offset = decode_span_value(decoder, value, key);
+    return rule;
+}
+
+static const struct span *decode_spans(struct decoder *decoder, const json_t *object, const char *key, size_t *ret_n)
+{
+    const json_t *array = decode_array(decoder, object, key);
+    const size_t n = json_array_size(array);
+    struct span *spans = n ? arena_array(decoder->arena, n, sizeof *spans) : NULL;
+
+    for (size_t i = 0; i < n; i++)
+        spans[i] = decode_span_value(decoder, json_array_get(array, i), key);
+    *ret_n = n;
+    return spans;
+}
+
+static const struct escalation *decode_escalations(struct decoder *decoder, const json_t *object, size_t *ret_n)
+{
+    const json_t *array = decode_array(decoder, object, "escalate");
+    const size_t n = json_array_size(array);
+    struct escalation *steps = n ? arena_array(decoder->arena, n, sizeof *steps) : NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *step = json_array_get(array, i);
+
+        steps[i].after = decode_span_value(decoder, json_object_get(step, "after"), "after");
+        steps[i].to = decode_texts(decoder, step, "to", &steps[i].n_to);
+    }
+    *ret_n = n;
+    return steps;
+}
+
+bool obligation_decode(struct decoder *decoder, const char *text, struct obligation *ret)
+{
+    json_t *object = decode_start(decoder, text);
+    const json_t *repeat = json_object_get(object, "repeat");
+    struct obligation read = {
+        .preset = decode_text_or_null(decoder, object, "preset"),
+        .per = decode_per(decoder, object),
+        .at_least = (int32_t)decode_integer(decoder, object, "at_least", 1, INT32_MAX, 1),
+        .due = decode_due(decoder, object, "due"),
+        .opens = decode_due(decoder, object, "opens"),
+        .repeat = repeat ? decode_span_value(decoder, repeat, "repeat") : (struct span){0},
+        .at = (int32_t)decode_integer(decoder, object, "at", 0, 86399, 0),
+    };
+
+    read.remind = decode_spans(decoder, object, "remind", &read.n_remind);
+    read.notify = decode_texts(decoder, object, "notify", &read.n_notify);
+    read.escalate = decode_escalations(decoder, object, &read.n_escalate);
+    json_decref(object);
+    if (decoder->trouble)
+        return false;
+    *ret = read;
+    return true;
+}

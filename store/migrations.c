@@ -1,0 +1,227 @@
+/* The schema and how it came to be: append only, a step a version, each one transaction with its user_version.
+ *
+ * Dates are days since 1970-01-01, instants UTC seconds; NULL is DATE_NONE, DATE_FOREVER or NEVER, as the column means. States are the
+ * words of the enumerations, so that their order may change. Rows are ended, never deleted. */
+#include "migrations.h"
+
+#include <stddef.h>
+
+static const char *const version_1[] = {
+    "PRAGMA application_id = 1819635322;", /* "lunz" */
+    "PRAGMA user_version = 1;",
+
+    "CREATE TABLE meta ("
+    " name TEXT PRIMARY KEY,"
+    " value TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;",
+
+    /* Desired state. Definitions are JSON, compared as text to see whether anything changed. */
+    "CREATE TABLE calendar ("
+    " row INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " definition TEXT NOT NULL,"
+    " ended_on INTEGER"
+    ") STRICT;",
+    "CREATE TABLE channel ("
+    " row INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " backend TEXT NOT NULL,"
+    " settings TEXT NOT NULL,"
+    " ended_on INTEGER"
+    ") STRICT;",
+    "CREATE TABLE organization ("
+    " row INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " parent TEXT,"
+    " name TEXT NOT NULL,"
+    " calendar TEXT NOT NULL REFERENCES calendar (id) DEFERRABLE INITIALLY DEFERRED,"
+    " has_rotation INTEGER NOT NULL CHECK (has_rotation IN (0, 1)),"
+    " definition TEXT NOT NULL,"
+    " former TEXT," /* members who left the file, a JSON array */
+    " since INTEGER,"
+    " ended_on INTEGER"
+    ") STRICT;",
+    "CREATE TABLE obligation ("
+    " organization TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,"
+    " id TEXT NOT NULL,"
+    " position INTEGER NOT NULL," /* in the file */
+    " title_zh TEXT,"
+    " title_en TEXT,"
+    " definition TEXT NOT NULL,"
+    " ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),"
+    " ended_on INTEGER,"
+    " PRIMARY KEY (organization, id),"
+    " CHECK (title_zh IS NOT NULL OR title_en IS NOT NULL)"
+    ") STRICT, WITHOUT ROWID;",
+    "CREATE INDEX obligation_ended ON obligation (organization, id) WHERE ended = 1;",
+
+    /* What is owed. */
+    "CREATE TABLE occurrence ("
+    " id INTEGER PRIMARY KEY,"
+    " organization TEXT NOT NULL,"
+    " obligation TEXT NOT NULL,"
+    " period TEXT NOT NULL,"
+    " begins INTEGER,"
+    " ends INTEGER,"
+    " opens_on INTEGER,"
+    " event_on INTEGER,"
+    " due_on INTEGER,"
+    " known_at INTEGER NOT NULL,"
+    " done_on INTEGER,"
+    " told_on INTEGER,"
+    " records INTEGER NOT NULL CHECK (records >= 0),"
+    " met_on INTEGER,"
+    " state TEXT NOT NULL CHECK (state IN ('open', 'met', 'missed', 'waived', 'withdrawn')),"
+    " next_at INTEGER,"
+    " UNIQUE (organization, obligation, period),"
+    " FOREIGN KEY (organization, obligation) REFERENCES obligation (organization, id) DEFERRABLE INITIALLY DEFERRED"
+    ") STRICT;",
+    "CREATE INDEX occurrence_next ON occurrence (next_at, organization, id) WHERE next_at IS NOT NULL;",
+    "CREATE INDEX occurrence_due ON occurrence (due_on, organization) WHERE state = 'open';",
+    "CREATE INDEX occurrence_missed ON occurrence (ends, organization) WHERE state = 'missed';",
+
+    /* Who is chair. */
+    "CREATE TABLE rotation ("
+    " organization TEXT PRIMARY KEY REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,"
+    " known_on INTEGER,"
+    " next_at INTEGER"
+    ") STRICT, WITHOUT ROWID;",
+    "CREATE INDEX rotation_next ON rotation (next_at, organization) WHERE next_at IS NOT NULL;",
+    "CREATE TABLE turn ("
+    " id INTEGER PRIMARY KEY,"
+    " organization TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,"
+    " period TEXT,"
+    " mandate INTEGER,"
+    " begins INTEGER NOT NULL,"
+    " ends INTEGER,"
+    " chair TEXT,"
+    " counts INTEGER NOT NULL CHECK (counts IN (0, 1)),"
+    " reason TEXT NOT NULL,"
+    " CHECK (ends IS NULL OR ends >= begins - 1)" /* replaced on its first day, it held none */
+    ") STRICT;",
+    "CREATE INDEX turn_begins ON turn (organization, begins);",
+    "CREATE UNIQUE INDEX turn_running ON turn (organization) WHERE ends IS NULL;",
+    "CREATE TABLE decision ("
+    " id INTEGER PRIMARY KEY,"
+    " organization TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,"
+    " kind TEXT NOT NULL CHECK (kind IN ('appoint', 'swap', 'decline', 'remove')),"
+    " day INTEGER," /* in force from */
+    " member TEXT,"
+    " other TEXT,"
+    " period TEXT,"
+    " other_period TEXT,"
+    " decided_by TEXT,"
+    " why TEXT,"
+    " document TEXT"
+    ") STRICT;",
+    "CREATE INDEX decision_of ON decision (organization);",
+
+    /* Facts. */
+    "CREATE TABLE record ("
+    " id INTEGER PRIMARY KEY,"
+    " organization TEXT NOT NULL,"
+    " obligation TEXT NOT NULL,"
+    " period TEXT,"
+    " day INTEGER NOT NULL,"
+    " document TEXT,"
+    " fields TEXT,"
+    " at INTEGER NOT NULL,"
+    " actor TEXT,"
+    " FOREIGN KEY (organization, obligation) REFERENCES obligation (organization, id) DEFERRABLE INITIALLY DEFERRED"
+    ") STRICT;",
+    "CREATE INDEX record_of ON record (organization, obligation, period);",
+    "CREATE TABLE waiver ("
+    " id INTEGER PRIMARY KEY,"
+    " occurrence INTEGER NOT NULL REFERENCES occurrence (id),"
+    " at INTEGER NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " decided_by TEXT NOT NULL"
+    ") STRICT;",
+
+    /* Messages and what became of them. */
+    "CREATE TABLE outbox ("
+    " id INTEGER PRIMARY KEY," /* dense, because nothing is deleted: query_counts() relies on it */
+    " key TEXT NOT NULL UNIQUE,"
+    " kind TEXT NOT NULL,"
+    " occurrence INTEGER REFERENCES occurrence (id),"
+    " organization TEXT,"
+    " organization_name TEXT,"
+    " obligation TEXT,"
+    " period TEXT,"
+    " title_zh TEXT,"
+    " title_en TEXT,"
+    " day INTEGER,"
+    " due_on INTEGER,"
+    " late INTEGER NOT NULL CHECK (late IN (0, 1)),"
+    " recipient TEXT NOT NULL,"
+    " recipient_name TEXT,"
+    " instead_of TEXT,"
+    " channel TEXT,"
+    " address TEXT,"
+    " language TEXT,"
+    " chair TEXT,"
+    " also_told TEXT,"
+    " detail TEXT,"
+    " created_at INTEGER NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'delivered', 'refused', 'unknown', 'cancelled')),"
+    " next_at INTEGER,"
+    " attempts INTEGER NOT NULL DEFAULT 0,"
+    " last_reply TEXT," /* of the last attempt, or why it was cancelled */
+    " ended_at INTEGER,"
+    " cancel TEXT," /* why it must not be tried again, set while it is being sent */
+    " CHECK (next_at IS NULL OR (channel IS NOT NULL AND state IN ('queued', 'unknown')))"
+    ") STRICT;",
+    "CREATE INDEX outbox_due ON outbox (channel, next_at, id) WHERE state IN ('queued', 'unknown') AND next_at IS NOT NULL;",
+    "CREATE INDEX outbox_occurrence ON outbox (occurrence, recipient) WHERE occurrence IS NOT NULL;",
+    "CREATE INDEX outbox_state ON outbox (state) WHERE state <> 'delivered';",
+    "CREATE TABLE attempt ("
+    " notification INTEGER NOT NULL REFERENCES outbox (id),"
+    " number INTEGER NOT NULL,"
+    " began_at_ms INTEGER NOT NULL,"
+    " ended_at_ms INTEGER NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN ('queued', 'delivered', 'refused', 'unknown')),"
+    " code INTEGER NOT NULL,"
+    " reply TEXT NOT NULL,"
+    " PRIMARY KEY (notification, number)"
+    ") STRICT, WITHOUT ROWID;",
+
+    /* Who did what, chained: log.c says how a hash is made. */
+    "CREATE TABLE log ("
+    " line INTEGER PRIMARY KEY,"
+    " at INTEGER NOT NULL,"
+    " actor TEXT NOT NULL,"
+    " action TEXT NOT NULL,"
+    " object TEXT NOT NULL,"
+    " detail TEXT,"
+    " hash BLOB NOT NULL CHECK (length(hash) = 32)"
+    ") STRICT;",
+    "CREATE INDEX log_object ON log (object);",
+
+    /* History is only added to. */
+    "CREATE TRIGGER log_no_update BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;",
+    "CREATE TRIGGER log_no_delete BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;",
+    "CREATE TRIGGER record_no_update BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;",
+    "CREATE TRIGGER record_no_delete BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;",
+    "CREATE TRIGGER waiver_no_update BEFORE UPDATE ON waiver BEGIN SELECT RAISE(ABORT, 'waivers are append-only'); END;",
+    "CREATE TRIGGER waiver_no_delete BEFORE DELETE ON waiver BEGIN SELECT RAISE(ABORT, 'waivers are append-only'); END;",
+    "CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;",
+    "CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;",
+    "CREATE TRIGGER attempt_no_update BEFORE UPDATE ON attempt BEGIN SELECT RAISE(ABORT, 'attempts are append-only'); END;",
+    "CREATE TRIGGER attempt_no_delete BEFORE DELETE ON attempt BEGIN SELECT RAISE(ABORT, 'attempts are append-only'); END;",
+    "CREATE TRIGGER outbox_no_delete BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'messages are never deleted'); END;",
+    "CREATE TRIGGER turn_no_update BEFORE UPDATE OF id, organization, period, mandate, begins, chair, counts, reason ON turn"
+    " BEGIN SELECT RAISE(ABORT, 'a turn begun is history'); END;",
+    "CREATE TRIGGER turn_no_second_end BEFORE UPDATE OF ends ON turn WHEN OLD.ends IS NOT NULL"
+    " BEGIN SELECT RAISE(ABORT, 'a turn ended is history'); END;",
+    "CREATE TRIGGER turn_no_delete BEFORE DELETE ON turn BEGIN SELECT RAISE(ABORT, 'a turn begun is history'); END;",
+    NULL,
+};
+
+static const char *const *const migrations[] = {version_1};
+
+_Static_assert(sizeof migrations / sizeof *migrations == SCHEMA_VERSION, "a version a migration");
+
+const char *const *migration_sql(int version)
+{
+    return migrations[version - 1];
+}

@@ -1,0 +1,75 @@
+/* Turns: who was chair and who is. Begun, they are history: the schema's triggers hold that. */
+#include "ledger_internal.h"
+#include "store_internal.h"
+
+static int row_turn(struct cursor *cursor, struct arena *arena, void *ret)
+{
+    struct turn *row = ret;
+
+    row->organization = take_text(cursor, arena);
+    row->period = take_text_or_null(cursor, arena);
+    row->mandate = take_date(cursor, DATE_NONE);
+    row->begins = take_date(cursor, DATE_NONE);
+    row->ends = take_date(cursor, DATE_FOREVER);
+    row->chair = take_text_or_null(cursor, arena);
+    row->counts = take_bool(cursor);
+    row->reason = take_text(cursor, arena);
+    return cursor_row_result(cursor);
+}
+
+int ledger_turns(void *ctx, const char *organization, struct arena *arena, struct turn **ret, size_t *ret_n)
+{
+    struct cursor cursor = cursor_open(ctx, STATEMENT_TURNS);
+    struct rows rows = {.arena = arena, .size = sizeof(struct turn)};
+    int error;
+
+    bind_text(&cursor, organization);
+    error = cursor_collect(&cursor, row_turn, &rows);
+    if (!error) {
+        *ret = rows.items;
+        *ret_n = rows.n;
+    }
+    return error;
+}
+
+int ledger_turn_on(void *ctx, const char *organization, date_t on, struct arena *arena, struct turn *ret)
+{
+    struct cursor cursor = cursor_open(ctx, STATEMENT_TURN_ON);
+    struct turn read;
+    int error;
+
+    bind_text(&cursor, organization);
+    bind_integer(&cursor, on);
+    error = cursor_read(&cursor, row_turn, arena, &read);
+    if (!error)
+        *ret = read;
+    return error;
+}
+
+static int end_running(struct store *store, const char *organization, date_t last)
+{
+    struct cursor cursor = cursor_write(store, STATEMENT_END_TURN);
+
+    bind_date(&cursor, last);
+    bind_text(&cursor, organization);
+    return cursor_run(&cursor);
+}
+
+int ledger_begin_turn(void *ctx, const struct turn *turn)
+{
+    struct cursor cursor;
+    int error = end_running(ctx, turn->organization, turn->begins - 1);
+
+    if (error)
+        return error;
+    cursor = cursor_write(ctx, STATEMENT_BEGIN_TURN);
+    bind_text(&cursor, turn->organization);
+    bind_text(&cursor, turn->period);
+    bind_date(&cursor, turn->mandate);
+    bind_date(&cursor, turn->begins);
+    bind_date(&cursor, turn->ends);
+    bind_text(&cursor, turn->chair);
+    bind_integer(&cursor, turn->counts);
+    bind_text(&cursor, turn->reason);
+    return cursor_run(&cursor);
+}

@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../ctl/language.h"
 #include "daemon.h"
 #include "data.h"
 #include "error.h"
 #include "intl.h"
-#include "language.h"
 #include "log.h"
 #include "lunzhi_config.h"
 
@@ -45,7 +45,7 @@ static int serve(const struct options *options)
 {
     struct daemon *daemon;
     log_init();
-    umask(0027);
+    umask(umask(0) | 0027);
     signal(SIGPIPE, SIG_IGN);
     mallopt(M_ARENA_MAX, MALLOC_ARENAS);
     curl_global_init(CURL_GLOBAL_DEFAULT);

@@ -29,7 +29,7 @@ static int begin(struct loading *loading)
         return error;
     loading->begun = true;
     engine_set_zone(daemon->engine, &loading->policy->main.zone);
-    return store_load_start(daemon->store);
+    return store_load_start(daemon->store, zone_date(&loading->policy->main.zone, loading->now));
 }
 
 static int on_calendar(void *ctx, const struct calendar *calendar)

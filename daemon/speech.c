@@ -18,10 +18,10 @@ void speech_use(const char *language)
 /* The weight of "…;q=0.8" in thousandths. */
 static int weight(const char *parameters, size_t length)
 {
-    for (size_t i = 0; i + 2 < length; i++) {
+    for (size_t i = 0; i + 1 < length; i++) {
         if (strncasecmp(parameters + i, "q=", 2) != 0)
             continue;
-        int thousandths = parameters[i + 2] == '1' ? 1000 : 0;
+        int thousandths = i + 2 < length && parameters[i + 2] == '1' ? 1000 : 0;
         int digit = 100;
         for (size_t at = i + 4; thousandths < 1000 && at < length && digit > 0 && parameters[at] >= '0' && parameters[at] <= '9';
              at++, digit /= 10)

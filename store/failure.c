@@ -80,7 +80,7 @@ int store_fail(struct store *store, int sqlite_code)
     /* Some calls return the primary code where the connection knows more. */
     if (store->db && (sqlite3_extended_errcode(store->db) & 0xff) == (code & 0xff))
         code = sqlite3_extended_errcode(store->db);
-    snprintf(store->error, sizeof store->error, "%s%s%s (SQLite %d)", store->name ? store->name : "", store->name ? ": " : "",
+    snprintf(store->error, sizeof store->error, "%s (SQLite %d)",
              store->db && sqlite3_errcode(store->db) != SQLITE_OK ? sqlite3_errmsg(store->db) : sqlite3_errstr(code), code);
     return error_of(code, store->db ? sqlite3_system_errno(store->db) : 0);
 }

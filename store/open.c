@@ -4,16 +4,18 @@
 #include "probe.h"
 #include "store_internal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The daemon alone uses the file: a second one is refused, no lock is taken or dropped between transactions, and the WAL's index is in
  * memory and not in a file beside it. */
-static const char file_settings[] = "PRAGMA locking_mode = EXCLUSIVE;"
-                                    "PRAGMA journal_mode = WAL;"
-                                    "PRAGMA synchronous = FULL;"
+static const char exclusive[] = "PRAGMA locking_mode = EXCLUSIVE;";
+static const char file_settings[] = "PRAGMA synchronous = FULL;"
                                     "PRAGMA journal_size_limit = 4194304;";
 static const char memory_settings[] = "PRAGMA journal_mode = MEMORY;"
                                       "PRAGMA synchronous = OFF;"
@@ -149,10 +151,20 @@ static int settle_installation(struct store *store, uint64_t seed)
     return error ? error : read_installation(store);
 }
 
+/* New and readable by us alone: the state holds names and addresses. One that is there stays as it is. */
+static int create_file(struct store *store)
+{
+    int fd = open(store->name, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return errno == EEXIST ? 0 : store_fail_errno(store, store->name, errno);
+    close(fd);
+    return 0;
+}
+
 static int open_database(struct store *store, const struct store_options *options)
 {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (store->name ? 0 : SQLITE_OPEN_MEMORY) |
-                      (options->create || !store->name ? SQLITE_OPEN_CREATE : 0);
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (store->name ? 0 : SQLITE_OPEN_MEMORY | SQLITE_OPEN_CREATE);
     int code = sqlite3_open_v2(store->name ? store->name : ":memory:", &store->db, flags, options->vfs);
 
     if (code != SQLITE_OK)
@@ -164,6 +176,25 @@ static int open_database(struct store *store, const struct store_options *option
     return 0;
 }
 
+static int note_mode(void *ctx, int n_columns, char **values, char **names)
+{
+    bool *is_wal = ctx;
+
+    *is_wal = n_columns == 1 && values[0] && strcmp(values[0], "wal") == 0;
+    return 0;
+}
+
+/* A file system that cannot do it leaves the mode as it was, without an error. */
+static int use_wal(struct store *store)
+{
+    bool is_wal = false;
+    int code = sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", note_mode, &is_wal, NULL);
+
+    if (code != SQLITE_OK)
+        return store_fail(store, code);
+    return is_wal ? 0 : store_refuse(store, ERROR_IO, "its file system allows no write-ahead log");
+}
+
 int store_settle(struct store *store, const struct store_options *options)
 {
     int version = 0;
@@ -173,9 +204,11 @@ int store_settle(struct store *store, const struct store_options *options)
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     error = run(store, settings);
     if (!error && store->name)
-        error = run(store, "PRAGMA locking_mode = EXCLUSIVE");
+        error = run(store, exclusive);
     if (!error)
         error = check_identity(store, &version);
+    if (!error && store->name)
+        error = use_wal(store);
     if (!error)
         error = run(store, store->name ? file_settings : memory_settings);
     if (!error)
@@ -208,6 +241,8 @@ int store_finish(struct store *store, int error, struct store **ret_store, char 
         *ret_store = store;
         return 0;
     }
+    if (error == ERROR_BUSY)
+        (void)store_refuse(store, error, "another process uses it; is lunzhid running already?");
     if (ret_why)
         *ret_why = xasprintf("%s: %s", store->name ? store->name : "the database in memory", store->error);
     store_close(store);
@@ -219,6 +254,8 @@ int store_open(const char *path, const struct store_options *options, struct sto
     struct store *store = store_new(path, options);
     int error = path ? probe_file(store, options->create) : 0;
 
+    if (!error && path && options->create)
+        error = create_file(store);
     if (!error)
         error = open_database(store, options);
     if (!error)

@@ -22,6 +22,8 @@ int statements_prepare(struct store *store)
     for (size_t i = 0; i < STATEMENT_COUNT; i++) {
         int code = sqlite3_prepare_v3(store->db, statements[i].sql, -1, SQLITE_PREPARE_PERSISTENT, &store->statements[i], NULL);
 
+        if (code == SQLITE_ERROR) /* no such table or column */
+            return store_refuse(store, ERROR_CORRUPT, "its tables are not those of its version: %s", sqlite3_errmsg(store->db));
         if (code != SQLITE_OK)
             return store_fail(store, code);
     }

@@ -21,13 +21,25 @@ static char *one_line(const char *text)
     return line;
 }
 
+/* How much of the text the next word takes: whole characters, and whole groups of three bytes if that is possible: padding inside a
+ * sequence of words makes some readers, GMime among them, stop there. */
+static size_t word_bytes(const char *text)
+{
+    size_t most = utf8_cut(text, WORD_BYTES), n = most;
+    if (text[most] == '\0')
+        return most;
+    while (n % 3 != 0)
+        n = utf8_cut(text, n - 1);
+    return n > 0 ? n : most;
+}
+
 static char *encode(const char *text)
 {
-    size_t size = strlen(text), words = size / (WORD_BYTES - 3) + 1;
+    size_t size = strlen(text), words = size / 3 + 1; /* a word takes three bytes at least */
     char *all = xmalloc(words * 80 + 1), *end = all;
     *end = '\0';
     while (*text) {
-        size_t n = utf8_cut(text, WORD_BYTES);
+        size_t n = word_bytes(text);
         char *base64 = g_base64_encode((const guchar *)text, n);
         end += sprintf(end, "%s=?UTF-8?B?%s?=", end == all ? "" : "\n ", base64);
         g_free(base64);

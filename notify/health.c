@@ -36,13 +36,6 @@ static int64_t silent_rest(const struct health *health, uint64_t random)
     return seconds - (int64_t)(random % (uint64_t)(seconds / 2 + 1));
 }
 
-static int64_t asked_rest(const struct attempt *attempt)
-{
-    int64_t seconds = (attempt->retry_after_ms + 999) / 1000;
-
-    return seconds < RETRY_AFTER_MAX_S ? seconds : RETRY_AFTER_MAX_S;
-}
-
 bool health_note(struct health *health, const struct attempt *attempt, int64_t now, uint64_t random)
 {
     bool silence = attempt->code == 0 && (attempt->class == ATTEMPT_TRANSIENT || attempt->class == ATTEMPT_UNKNOWN);
@@ -57,7 +50,7 @@ bool health_note(struct health *health, const struct attempt *attempt, int64_t n
     if (attempt->class == ATTEMPT_CHANNEL)
         rest(health, HEALTH_BROKEN, HEALTH_BROKEN_S, attempt->reply, now);
     else if (attempt->retry_after_ms > 0)
-        rest(health, HEALTH_RESTING, asked_rest(attempt), attempt->reply, now);
+        rest(health, HEALTH_RESTING, retry_after_seconds(attempt->retry_after_ms), attempt->reply, now);
     else if (silence && (++health->silent >= HEALTH_SILENT_MAX || health->state != HEALTH_WELL))
         rest(health, HEALTH_RESTING, silent_rest(health, random), attempt->reply, now);
     else if (attempt->code != 0)

@@ -39,6 +39,13 @@ struct retry_policy retry_policy_of(const struct channel *channel)
     };
 }
 
+int64_t retry_after_seconds(int64_t retry_after_ms)
+{
+    if (retry_after_ms > RETRY_AFTER_MAX_S * INT64_C(1000))
+        return RETRY_AFTER_MAX_S;
+    return retry_after_ms / 1000 + (retry_after_ms % 1000 > 0);
+}
+
 static int64_t wait_at_most(const struct retry_policy *policy, int32_t attempts)
 {
     int64_t wait = policy->first_s;
@@ -53,14 +60,12 @@ bool retry_next(const struct retry_policy *policy, int64_t created_at, int32_t a
 {
     int64_t left = created_at + policy->give_up_s - now;
     int64_t wait = 1 + (int64_t)(random % (uint64_t)wait_at_most(policy, attempts));
-    int64_t asked = retry_after_ms / 1000 + (retry_after_ms % 1000 > 0);
+    int64_t asked = retry_after_seconds(retry_after_ms);
 
     if (left <= 0)
         return false;
     if (wait > left)
         wait = left;
-    if (asked > RETRY_AFTER_MAX_S)
-        asked = RETRY_AFTER_MAX_S;
     *ret_at = now + (asked > wait ? asked : wait);
     return true;
 }

@@ -15,6 +15,9 @@ struct retry_policy {
 
 #define RETRY_AFTER_MAX_S 86400 /* a peer may put a message off by a day, not for ever */
 
+/* What a peer asked for, in whole seconds, within that bound. */
+int64_t retry_after_seconds(int64_t retry_after_ms);
+
 /* `retry_first` (default 1m), `retry_max` (1h) and `give_up` (4d) of a channel. A value backend_check() would refuse counts as not set. */
 struct retry_policy retry_policy_of(const struct channel *channel);
 /* One minute to 30 days in m, h, d or w; ERROR_INVALID. */

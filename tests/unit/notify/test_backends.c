@@ -1,0 +1,149 @@
+/* The table of backends, and what a channel's settings are refused for. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend.h"
+#include "backend_names.h"
+#include "fixture.h"
+
+#define INTEGER(setting, value)                                                                                                            \
+    {                                                                                                                                      \
+        .name = (setting), .type = SETTING_INTEGER, .integer = (value), .line = __LINE__                                                   \
+    }
+#define STRING(setting, value)                                                                                                             \
+    {                                                                                                                                      \
+        .name = (setting), .type = SETTING_STRING, .string = (value), .line = __LINE__                                                     \
+    }
+#define STRINGS(setting, ...)                                                                                                              \
+    {                                                                                                                                      \
+        .name = (setting), .type = SETTING_STRINGS, .strings = (const char *const[]){__VA_ARGS__},                                         \
+        .n_strings = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *), .line = __LINE__                                   \
+    }
+
+/* Every name has its code, and conf/'s list of names is the same one. */
+static void registry(void **state)
+{
+    size_t n = 0;
+
+    for (const struct backend_name *name = backend_names; name->name != NULL; name++, n++) {
+        const struct backend_ops *ops = backend_find(name->name);
+
+        assert_non_null(ops);
+        assert_string_equal(ops->name, name->name);
+        assert_non_null(ops->settings);
+        assert_true(ops->open != NULL && ops->capacity != NULL && ops->send != NULL && ops->close != NULL);
+    }
+    assert_int_equal(n, 3);
+    assert_null(backend_find("pigeon"));
+    assert_null(backend_find(""));
+}
+
+struct faults {
+    char text[1000]; /* "name: words\n" each */
+    size_t n;
+    const struct setting *setting; /* of the last */
+};
+
+static void collect(void *ctx, const struct setting *setting, const char *name, const char *text)
+{
+    struct faults *faults = ctx;
+    size_t used = strlen(faults->text);
+
+    faults->n++;
+    faults->setting = setting;
+    snprintf(faults->text + used, sizeof(faults->text) - used, "%s: %s\n", name, text);
+}
+
+static void settings(void **state)
+{
+    const struct {
+        const char *backend;
+        struct setting settings[6];
+        size_t n_faults;
+        const char *holds; /* one fault at least */
+    } cases[] = {
+        {"command", {STRINGS("command", "/bin/true")}, 0, ""},
+        {"command",
+         {STRINGS("command", "/bin/true", "-x"), INTEGER("connections", 64), INTEGER("timeout_s", 600), STRING("give_up", "2d"),
+          STRING("retry_first", "2m"), STRING("retry_max", "2m")},
+         0,
+         ""},
+        {"comand", {STRINGS("command", "/bin/true")}, 1, "backend: there is no backend “comand”; did you mean “command”?"},
+        {"pigeon", {{0}}, 1, "backend: there is no backend “pigeon”\n"},
+        {"command", {{0}}, 1, "command: backend “command” needs this setting: a list of strings"},
+        {"command", {STRINGS("command", "true")}, 1, "command: must begin with the absolute path of a program"},
+        {"command", {STRINGS("command", "")}, 1, "absolute path"},
+        {"command", {{.name = "command", .type = SETTING_STRINGS}}, 1, "command: must not be empty"},
+        {"command", {STRING("command", "/bin/true")}, 1, "command: must be a list of strings"},
+        {"command", {STRINGS("comand", "/bin/true")}, 2, "comand: backend “command” has no such setting; did you mean “command”?"},
+        {"command", {STRINGS("command", "/bin/true"), STRING("zzz", "a")}, 1, "zzz: backend “command” has no such setting\n"},
+        {"command", {STRINGS("command", "/bin/true"), INTEGER("conections", 2)}, 1, "did you mean “connections”?"},
+        {"command", {STRINGS("command", "/bin/true"), INTEGER("connections", 0)}, 1, "connections: is 0; allowed are 1 to 64"},
+        {"command", {STRINGS("command", "/bin/true"), INTEGER("connections", 65)}, 1, "connections: is 65; allowed are 1 to 64"},
+        {"command", {STRINGS("command", "/bin/true"), STRING("connections", "4")}, 1, "connections: must be a whole number"},
+        {"command", {STRINGS("command", "/bin/true"), INTEGER("timeout_s", 601)}, 1, "allowed are 1 to 600"},
+        {"command", {STRINGS("command", "/bin/true"), STRING("give_up", "3wd")}, 1, "give_up: is “3wd”; allowed are 1m to 30d"},
+        {"command", {STRINGS("command", "/bin/true"), STRING("give_up", "")}, 1, "give_up: must not be empty"},
+        {"command", {STRINGS("command", "/bin/true"), INTEGER("give_up", 4)}, 1, "give_up: must be a string"},
+        {"command", {STRINGS("command", "/bin/true"), STRING("retry_first", "2h")}, 1, "retry_first: must not be longer than retry_max"},
+        {"command",
+         {STRINGS("command", "/bin/true"), INTEGER("connections", 0), INTEGER("timeout_s", 0), STRING("give_up", "x"), STRING("a", "b")},
+         4,
+         "give_up: is “x”"},
+    };
+
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct channel channel = {.id = "it", .backend = cases[i].backend, .settings = cases[i].settings};
+        struct faults faults = {0};
+
+        while (channel.n_settings < N_OF(cases[i].settings) && cases[i].settings[channel.n_settings].name != NULL)
+            channel.n_settings++;
+        backend_check(&channel, collect, &faults);
+        if (faults.n != cases[i].n_faults || strstr(faults.text, cases[i].holds) == NULL)
+            fail_msg("case %zu: %zu faults, not %zu with “%s”:\n%s", i, faults.n, cases[i].n_faults, cases[i].holds, faults.text);
+    }
+}
+
+/* The fault is at the setting's own line; what is missing has none. */
+static void places(void **state)
+{
+    struct setting setting = {.name = "connections", .type = SETTING_INTEGER, .integer = 99, .file = "lunzhi.conf", .line = 12};
+    struct channel channel = {.id = "it", .backend = "command", .settings = &setting, .n_settings = 1};
+    struct faults faults = {0};
+
+    backend_check(&channel, collect, &faults);
+    assert_int_equal(faults.n, 2);
+    assert_null(faults.setting); /* the missing command came last */
+    setting = (struct setting){.name = "command", .type = SETTING_STRING, .string = "/bin/true", .file = "lunzhi.conf", .line = 12};
+    backend_check(&channel, collect, &faults);
+    assert_ptr_equal(faults.setting, &setting);
+}
+
+static void connections(void **state)
+{
+    struct setting setting = {.name = "connections", .type = SETTING_INTEGER};
+    struct channel channel = {.id = "it", .backend = "command", .settings = &setting};
+    static const struct {
+        int64_t set;
+        size_t expected;
+    } cases[] = {{1, 1}, {64, 64}, {0, 1}, {-5, 1}, {65, 64}, {INT64_MAX, 64}};
+
+    assert_int_equal(channel_connections(&channel), CHANNEL_CONNECTIONS);
+    channel.n_settings = 1;
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        setting.integer = cases[i].set;
+        assert_int_equal(channel_connections(&channel), cases[i].expected);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(registry),
+        cmocka_unit_test(settings),
+        cmocka_unit_test(places),
+        cmocka_unit_test(connections),
+    };
+
+    return cmocka_run_group_tests_name("backends", tests, NULL, NULL);
+}

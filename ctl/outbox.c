@@ -122,7 +122,7 @@ static void print_attempts(struct ctl *ctl, const json_t *attempts)
         table_addf(table, STYLE_PLAIN, "%lld", (long long)field_number(attempt, "code", 0));
         table_add(table, STYLE_PLAIN, field_text(attempt, "reply", NULL));
     }
-    screen_line(&ctl->screen, STYLE_BOLD, "%s", _("ATTEMPTS"));
+    screen_heading(&ctl->screen, _("ATTEMPTS"));
     if (json_array_size(attempts) == 0)
         screen_line(&ctl->screen, STYLE_DIM, "  %s", _("none yet"));
     else

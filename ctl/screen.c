@@ -71,3 +71,9 @@ void screen_line(const struct screen *screen, enum style style, const char *form
     va_end(args);
     fputc('\n', screen->stream);
 }
+
+void screen_heading(const struct screen *screen, const char *text)
+{
+    fputc('\n', screen->stream);
+    screen_line(screen, STYLE_BOLD, "%s", text);
+}

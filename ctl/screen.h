@@ -34,5 +34,7 @@ void screen_say(const struct screen *screen, enum style style, const char *forma
 void screen_put(const struct screen *screen, enum style style, const char *clean, size_t bytes);
 /* screen_say() and a line end. */
 void screen_line(const struct screen *screen, enum style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* An empty line and a heading. */
+void screen_heading(const struct screen *screen, const char *text);
 
 #endif

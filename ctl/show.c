@@ -82,7 +82,7 @@ static void print_rungs(struct ctl *ctl, const json_t *rungs)
         free(recipients);
     }
     if (json_array_size(rungs) > 0)
-        screen_line(&ctl->screen, STYLE_BOLD, "%s", _("REMINDERS AHEAD"));
+        screen_heading(&ctl->screen, _("REMINDERS AHEAD"));
     table_print(table, &ctl->screen, 2);
     table_free(table);
 }
@@ -125,7 +125,7 @@ static void print_records(struct ctl *ctl, const json_t *records)
         free(fields);
     }
     if (json_array_size(records) > 0)
-        screen_line(&ctl->screen, STYLE_BOLD, "%s", _("RECORDS"));
+        screen_heading(&ctl->screen, _("RECORDS"));
     table_print(table, &ctl->screen, 2);
     table_free(table);
 }
@@ -138,10 +138,10 @@ static int show_occurrence(struct ctl *ctl, const json_t *reply)
     print_rungs(ctl, json_object_get(reply, "rungs"));
     print_records(ctl, json_object_get(reply, "records"));
     if (json_array_size(messages) > 0)
-        screen_line(&ctl->screen, STYLE_BOLD, "%s", _("MESSAGES"));
+        screen_heading(&ctl->screen, _("MESSAGES"));
     outbox_print(ctl, messages, false);
     if (json_array_size(log) > 0)
-        screen_line(&ctl->screen, STYLE_BOLD, "%s", _("LOG"));
+        screen_heading(&ctl->screen, _("LOG"));
     log_print(ctl, log, false);
     return EXIT_DONE;
 }

@@ -9,7 +9,7 @@
 static int show_agenda(struct ctl *ctl, const json_t *reply)
 {
     const json_t *occurrences = json_object_get(reply, "occurrences"), *occurrence;
-    struct table *table = table_new(DUE_LAYOUT);
+    struct table *table = table_new(DUE_LAYOUT_BY_ID);
     size_t i;
 
     json_array_foreach(occurrences, i, occurrence) due_row(table, occurrence, true);

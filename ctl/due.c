@@ -73,7 +73,7 @@ void due_row(struct table *table, const json_t *occurrence, bool by_id)
     enum style style = due_style(occurrence);
     char text[DUE_TEXT_SIZE];
 
-    table_add(table, STYLE_LOUD, style == STYLE_LOUD ? "!" : " ");
+    table_add(table, STYLE_LOUD, style == STYLE_LOUD ? "!" : NULL);
     table_add(table, STYLE_PLAIN, by_id ? field_text(occurrence, "id", "?") : field_name(occurrence, "organization"));
     table_add(table, style == STYLE_LOUD ? STYLE_BOLD : STYLE_PLAIN,
               field_text(occurrence, "title", field_text(occurrence, "obligation", "?")));

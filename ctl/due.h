@@ -16,8 +16,9 @@ enum style due_style(const json_t *occurrence);
 /* A state, a kind or another word of the protocol in the user's language; a word we do not know stays, NULL is "". */
 const char *protocol_word(const char *word);
 
-/* One row: mark, organization, title, period, due day, when. The layout is DUE_LAYOUT; with `by_id`: mark, id, title, "", due day, when. */
-#define DUE_LAYOUT "lffflr"
+/* One row: mark, organization (or, by id, the occurrence's id), title, period (not by id), due day, when. */
+#define DUE_LAYOUT       "mfflll"
+#define DUE_LAYOUT_BY_ID "mlflll"
 void due_row(struct table *table, const json_t *occurrence, bool by_id);
 
 #endif

@@ -19,7 +19,7 @@ static void chair_row(struct table *table, const json_t *organization)
     const char *chair = field_name(organization, "chair"), *begins = field_text(turn, "begins", NULL);
     bool vacant = chair == NULL && turn != NULL && !json_is_null(turn);
 
-    table_add(table, STYLE_LOUD, vacant ? "!" : " ");
+    table_add(table, STYLE_LOUD, vacant ? "!" : NULL);
     table_add(table, STYLE_PLAIN, field_name(organization, "organization"));
     if (chair != NULL)
         table_addf(table, STYLE_BOLD, _("chair %s"), chair);
@@ -48,7 +48,7 @@ static size_t count_chairs(const json_t *organizations)
 
 static void print_chairs(struct ctl *ctl, const json_t *organizations)
 {
-    struct table *table = table_new("lffll");
+    struct table *table = table_new("mffll");
     const json_t *organization;
     size_t i, n = count_chairs(organizations), shown = 0;
 
@@ -76,6 +76,7 @@ static void add_section(struct table *table, const char *title, const json_t *oc
     const json_t *occurrence;
     size_t i, n = json_array_size(occurrences);
 
+    table_section(table, STYLE_PLAIN, "");
     table_section(table, STYLE_BOLD, title);
     json_array_foreach(occurrences, i, occurrence) if (i < LATE_MAX) due_row(table, occurrence, false);
     if (n == 0)
@@ -94,10 +95,10 @@ static void print_occurrences(struct ctl *ctl, const json_t *status)
     struct table *table = table_new(DUE_LAYOUT);
     const json_t *missed = json_object_get(status, "missed");
 
-    add_section(table, _("LATE"), json_object_get(status, "late"), STYLE_GOOD, _("    nothing"));
+    add_section(table, _("LATE"), json_object_get(status, "late"), STYLE_GOOD, _("  nothing"));
     if (json_array_size(missed) > 0)
         add_section(table, _("MISSED in the last 30 days"), missed, STYLE_PLAIN, "");
-    add_section(table, _("NEXT"), json_object_get(status, "next"), STYLE_DIM, _("    nothing known is ahead"));
+    add_section(table, _("NEXT"), json_object_get(status, "next"), STYLE_DIM, _("  nothing known is ahead"));
     table_print(table, &ctl->screen, 2);
     table_free(table);
 }
@@ -121,7 +122,7 @@ static void print_daemon(struct ctl *ctl, const json_t *status)
 {
     const json_t *engine = json_object_get(status, "engine"), *database = json_object_get(status, "database");
     const char *trouble = field_text(database, "trouble", NULL);
-    int64_t late_seconds = field_number(engine, "late_seconds", 0);
+    unsigned long minutes = (unsigned long)(field_number(engine, "late_seconds", 0) / 60);
     char started[INSTANT_SIZE], next[INSTANT_SIZE];
 
     instant_format(field_text(status, "started_at", NULL), started);
@@ -129,8 +130,9 @@ static void print_daemon(struct ctl *ctl, const json_t *status)
     if (field_text(engine, "next_at", NULL) != NULL)
         screen_say(&ctl->screen, STYLE_PLAIN, _(", acts next at %s"), instant_format(field_text(engine, "next_at", NULL), next));
     fputc('\n', ctl->out);
-    if (late_seconds >= 60)
-        screen_line(&ctl->screen, STYLE_LOUD, _("! the engine is %lld seconds behind"), (long long)late_seconds);
+    if (minutes > 0)
+        screen_line(&ctl->screen, STYLE_LOUD, ngettext("! the engine is %lu minute behind", "! the engine is %lu minutes behind", minutes),
+                    minutes);
     if (trouble != NULL)
         screen_line(&ctl->screen, STYLE_LOUD, _("! database %s: %s"), field_text(database, "file", "?"), trouble);
 }

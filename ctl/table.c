@@ -109,14 +109,22 @@ static void measure(const struct table *table, size_t *widths)
             widths[i] = headings[i];
 }
 
+static size_t gap_after(const struct table *table, size_t column)
+{
+    return table->layout[column] == 'm' ? 1 : GAP;
+}
+
 /* Takes cells from the widest column that may be cut, until the row fits or nothing is left to take. */
 static void narrow(const struct table *table, size_t *widths, size_t columns, size_t indent)
 {
-    size_t total = indent;
+    size_t total = indent, gap = 0;
 
-    for (size_t i = 0; i < table->n_columns; i++)
-        total += widths[i] > 0 ? widths[i] + GAP : 0;
-    total -= total > indent ? GAP : 0;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (widths[i] == 0)
+            continue;
+        total += gap + widths[i];
+        gap = gap_after(table, i);
+    }
     while (total > columns) {
         size_t *widest = NULL;
 
@@ -162,15 +170,15 @@ static size_t last_shown(const struct table *table, const struct cell *row, cons
 static void print_row(const struct table *table, const struct screen *screen, const struct cell *row, const size_t *widths, size_t indent)
 {
     size_t last = last_shown(table, row, widths);
-    bool first = true;
+    size_t gap = 0;
 
     fprintf(screen->stream, "%*s", (int)indent, "");
     for (size_t i = 0; i <= last; i++) {
         if (widths[i] == 0)
             continue;
-        fprintf(screen->stream, "%*s", first ? 0 : GAP, "");
+        fprintf(screen->stream, "%*s", (int)gap, "");
         print_cell(screen, &row[i], table->layout[i], widths[i], i == last);
-        first = false;
+        gap = gap_after(table, i);
     }
     fputc('\n', screen->stream);
 }

@@ -23,7 +23,7 @@ static void add_chair_row(struct table *table, const json_t *entry)
     const char *chair = field_name(entry, "chair");
     bool vacant = chair == NULL && json_is_object(turn);
 
-    table_add(table, STYLE_LOUD, vacant ? "!" : " ");
+    table_add(table, STYLE_LOUD, vacant ? "!" : NULL);
     table_add(table, STYLE_PLAIN, field_text(json_object_get(entry, "organization"), "id", "?"));
     table_add(table, STYLE_PLAIN, field_text(json_object_get(entry, "organization"), "name", NULL));
     add_chair(table, chair, vacant, STYLE_BOLD);
@@ -36,7 +36,7 @@ static int show_chairs(struct ctl *ctl, const json_t *reply)
 {
     const char *const titles[] = {"", _("id"), _("organization"), _("chair"), _("since"), _("until"), _("term")};
     const json_t *chairs = json_object_get(reply, "chairs"), *entry;
-    struct table *table = table_new("llfflll");
+    struct table *table = table_new("mlfflll");
     size_t i;
 
     table_head(table, titles);
@@ -84,7 +84,7 @@ static void add_turn_row(struct table *table, const json_t *turn, bool running)
     bool acting = json_is_false(json_object_get(turn, "counts")) && field_name(turn, "chair") != NULL;
     enum style style = running ? STYLE_BOLD : planned ? STYLE_DIM : STYLE_PLAIN;
 
-    table_add(table, STYLE_GOOD, running ? ">" : " ");
+    table_add(table, STYLE_GOOD, running ? ">" : NULL);
     table_add(table, style, field_text(turn, "period", NULL));
     table_add(table, style, field_text(turn, "begins", NULL));
     table_add(table, style, field_text(turn, "ends", NULL));
@@ -98,7 +98,7 @@ static int show_turns(struct ctl *ctl, const json_t *reply)
     const char *const titles[] = {"", _("term"), _("begins"), _("ends"), _("chair"), "", _("why")};
     const json_t *turns = json_object_get(reply, "turns"), *turn;
     size_t i, begun = count_begun(turns);
-    struct table *table = table_new("llllllf");
+    struct table *table = table_new("mlllllf");
 
     table_head(table, titles);
     json_array_foreach(turns, i, turn) add_turn_row(table, turn, i + 1 == begun);

@@ -19,11 +19,26 @@ struct raw_calendar {
 static const struct schema term_schema = {
     .fields =
         (const struct field[]){
-            {.name = "id", .forms = FORM_STRING, .required = true, .read = read_id, .offset = offsetof(struct term, id)},
-            {.name = "year", .forms = FORM_STRING, .read = read_id, .offset = offsetof(struct term, year)},
-            {.name = "begins", .forms = FORM_STRING, .required = true, .read = read_date, .offset = offsetof(struct term, begins)},
-            {.name = "ends", .forms = FORM_STRING, .required = true, .read = read_date, .offset = offsetof(struct term, ends)},
-            {.name = "turn", .forms = FORM_BOOLEAN, .read = read_boolean, .offset = offsetof(struct term, turn)},
+            {.name = "id",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct term, id)},
+            {.name = "year", .forms = FORM_STRING, .read = value_id, .allowed = ID_ALLOWED, .offset = offsetof(struct term, year)},
+            {.name = "begins",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = value_date,
+             .allowed = DATE_ALLOWED,
+             .offset = offsetof(struct term, begins)},
+            {.name = "ends",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = value_date,
+             .allowed = DATE_ALLOWED,
+             .offset = offsetof(struct term, ends)},
+            {.name = "turn", .forms = FORM_BOOLEAN, .read = value_boolean, .offset = offsetof(struct term, turn)},
             {0},
         },
     .size = sizeof(struct term),
@@ -33,16 +48,21 @@ static const struct schema term_schema = {
 static const struct schema calendar_schema = {
     .fields =
         (const struct field[]){
-            {.name = "id", .forms = FORM_STRING, .required = true, .read = read_id, .offset = offsetof(struct raw_calendar, id)},
+            {.name = "id",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct raw_calendar, id)},
             {.name = "holidays",
              .forms = FORM_STRINGS,
-             .read = read_strings,
+             .read = value_strings,
              .offset = offsetof(struct raw_calendar, holidays),
              .count = offsetof(struct raw_calendar, n_holidays)},
             {.name = "terms",
              .forms = FORM_GROUPS,
              .required = true,
-             .read = read_groups,
+             .read = field_groups,
              .offset = offsetof(struct raw_calendar, terms),
              .count = offsetof(struct raw_calendar, n_terms),
              .schema = &term_schema},
@@ -121,7 +141,7 @@ static void check_terms(struct reader *reader, config_setting_t *group, struct r
 {
     config_setting_t *list = reader_member(group, "terms");
     struct unique ids, years;
-    if (list != NULL && raw->n_terms == 0)
+    if (list != NULL && config_setting_is_list(list) && config_setting_length(list) == 0)
         reader_add(reader, FINDING_ERROR, list, NULL, _("found no term; required: at least one"));
     unique_init(&ids);
     unique_init(&years);

@@ -33,7 +33,7 @@ static void read_setting_value(struct reader *reader, config_setting_t *setting,
         break;
     default:
         ret->type = SETTING_STRINGS;
-        read_strings(reader, &strings, setting, ret);
+        value_strings(reader, &strings, setting, ret);
         break;
     }
 }
@@ -42,7 +42,7 @@ static void read_setting_value(struct reader *reader, config_setting_t *setting,
 static bool read_setting(struct reader *reader, config_setting_t *setting, void *object)
 {
     struct raw_channel *raw = object;
-    if (!reader_has_form(reader, setting, FORM_STRING | FORM_INTEGER | FORM_BOOLEAN | FORM_STRINGS))
+    if (!reader_has_form(reader, setting, FORM_STRING | FORM_INTEGER | FORM_BOOLEAN | FORM_STRINGS, NULL))
         return true;
     struct setting *ret = &raw->settings[raw->n++];
     ret->name = arena_strdup(reader->arena, config_setting_name(setting));
@@ -71,7 +71,12 @@ static void read_backend(struct reader *reader, const struct field *field, confi
 static const struct schema channel_schema = {
     .fields =
         (const struct field[]){
-            {.name = "id", .forms = FORM_STRING, .required = true, .read = read_id, .offset = offsetof(struct raw_channel, channel.id)},
+            {.name = "id",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct raw_channel, channel.id)},
             {.name = "backend", .forms = FORM_STRING, .required = true, .read = read_backend},
             {0},
         },

@@ -35,19 +35,19 @@ static const struct schema year_schema = {
             {.name = "year",
              .forms = FORM_INTEGER,
              .required = true,
-             .read = read_integer,
+             .read = value_integer,
              .offset = offsetof(struct year, year),
              .min = 1970,
              .max = 2199},
-            {.name = "source", .forms = FORM_STRING, .read = read_string, .offset = offsetof(struct year, source)},
+            {.name = "source", .forms = FORM_STRING, .read = value_string, .offset = offsetof(struct year, source)},
             {.name = "off",
              .forms = FORM_STRINGS,
-             .read = read_strings,
+             .read = value_strings,
              .offset = offsetof(struct year, off),
              .count = offsetof(struct year, n_off)},
             {.name = "work",
              .forms = FORM_STRINGS,
-             .read = read_strings,
+             .read = value_strings,
              .offset = offsetof(struct year, work),
              .count = offsetof(struct year, n_work)},
             {0},
@@ -61,7 +61,7 @@ static const struct schema list_schema = {
             {.name = "years",
              .forms = FORM_GROUPS,
              .required = true,
-             .read = read_groups,
+             .read = field_groups,
              .offset = offsetof(struct years, items),
              .count = offsetof(struct years, n),
              .schema = &year_schema},
@@ -201,7 +201,7 @@ const struct holiday_list *holidays_get(struct holidays *holidays, struct reader
     const char *path = strchr(name, '/') != NULL ? paths_beside(reader->arena, reader->file, name) : NULL;
     if (path == NULL) {
         path = paths_data(reader->arena, reader->options->data_dir, "holidays", name);
-        if (!id_is_good(name) || !paths_exists(path)) {
+        if (!value_is_id(name) || !paths_exists(path)) {
             unknown_list(reader, setting);
             return NULL;
         }

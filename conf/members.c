@@ -12,8 +12,16 @@
 static const struct schema interval_schema = {
     .fields =
         (const struct field[]){
-            {.name = "since", .forms = FORM_STRING, .read = read_date, .offset = offsetof(struct interval, since)},
-            {.name = "until", .forms = FORM_STRING, .read = read_date, .offset = offsetof(struct interval, until)},
+            {.name = "since",
+             .forms = FORM_STRING,
+             .read = value_date,
+             .allowed = DATE_ALLOWED,
+             .offset = offsetof(struct interval, since)},
+            {.name = "until",
+             .forms = FORM_STRING,
+             .read = value_date,
+             .allowed = DATE_ALLOWED,
+             .offset = offsetof(struct interval, until)},
             {0},
         },
     .size = sizeof(struct interval),
@@ -83,7 +91,7 @@ static bool read_address(struct reader *reader, config_setting_t *setting, void 
     const char *kind = address_kind(reader, config_setting_name(setting));
     if (kind[0] == '\0')
         return false;
-    if (!reader_has_form(reader, setting, FORM_STRING) || !address_is_good(reader, setting, kind))
+    if (!reader_has_form(reader, setting, FORM_STRING, NULL) || !address_is_good(reader, setting, kind))
         return true;
     struct address *addresses = arena_array(reader->arena, member->n_addresses + 1, sizeof *addresses);
     if (member->n_addresses > 0)
@@ -97,31 +105,44 @@ static bool read_address(struct reader *reader, config_setting_t *setting, void 
 const struct schema member_schema = {
     .fields =
         (const struct field[]){
-            {.name = "id", .forms = FORM_STRING, .required = true, .read = read_id, .offset = offsetof(struct member, id)},
-            {.name = "name", .forms = FORM_STRING, .required = true, .read = read_string, .offset = offsetof(struct member, name)},
+            {.name = "id",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct member, id)},
+            {.name = "name", .forms = FORM_STRING, .required = true, .read = value_string, .offset = offsetof(struct member, name)},
             {.name = "post",
              .forms = FORM_STRING | FORM_STRINGS,
              .required = true,
-             .read = read_ids,
+             .read = value_ids,
              .offset = offsetof(struct member, posts),
              .count = offsetof(struct member, n_posts)},
-            {.name = "since", .forms = FORM_STRING, .read = read_date, .offset = offsetof(struct member, term.since)},
-            {.name = "until", .forms = FORM_STRING, .read = read_date, .offset = offsetof(struct member, term.until)},
+            {.name = "since",
+             .forms = FORM_STRING,
+             .read = value_date,
+             .allowed = DATE_ALLOWED,
+             .offset = offsetof(struct member, term.since)},
+            {.name = "until",
+             .forms = FORM_STRING,
+             .read = value_date,
+             .allowed = DATE_ALLOWED,
+             .offset = offsetof(struct member, term.until)},
             {.name = "absent",
              .forms = FORM_GROUPS,
-             .read = read_groups,
+             .read = field_groups,
              .offset = offsetof(struct member, absent),
              .count = offsetof(struct member, n_absent),
              .schema = &interval_schema},
             {.name = "suspended",
              .forms = FORM_GROUPS,
-             .read = read_groups,
+             .read = field_groups,
              .offset = offsetof(struct member, suspended),
              .count = offsetof(struct member, n_suspended),
              .schema = &interval_schema},
             {.name = "channels",
              .forms = FORM_STRINGS,
-             .read = read_ids,
+             .read = value_ids,
              .offset = offsetof(struct member, channels),
              .count = offsetof(struct member, n_channels)},
             {0},
@@ -194,21 +215,35 @@ static void warn_unreachable(struct reader *reader, const config_setting_t *grou
     const char *names = "";
     for (size_t i = 0; i < organization->n_fallback; i++)
         names = arena_printf(reader->arena, "%s%s%s", names, i > 0 ? ", " : "", organization->fallback[i]);
-    reader_add(reader, FINDING_WARNING, group, NULL, _("\"%s\" has no address for any channel; %s is told instead"),
-               member->id != NULL ? member->id : "", names[0] != '\0' ? names : _("nobody"));
+    reader_add(reader, FINDING_WARNING, group, NULL,
+               _("no channel reaches \"%s\": an address such as email is missing, or channels is empty; told instead: %s"), member->id,
+               names[0] != '\0' ? names : _("nobody"));
+}
+
+/* An address that was refused is an error already. */
+static bool was_refused(const struct reader *reader, const config_setting_t *group, const struct member *member)
+{
+    for (int i = 0; i < config_setting_length(group); i++) {
+        const char *name = config_setting_name(config_setting_get_elem(group, (unsigned)i));
+        if (address_kind(reader, name)[0] != '\0' && member_address(member, name) == NULL)
+            return true;
+    }
+    return false;
 }
 
 static void resolve_channels(struct reader *reader, const config_setting_t *group, const struct organization *organization,
                              struct member *member)
 {
     bool named = reader_member(group, "channels") != NULL;
+    size_t errors = reader->report->n_errors;
     size_t n_all = count_channels(&reader->scope->channels);
     const char **kept = arena_array(reader->arena, named ? member->n_channels : n_all, sizeof *kept);
     size_t n = named ? keep_named(reader, group, member, kept) : add_reaching(reader, &reader->scope->channels, member, kept, 0);
+    bool refused = reader->report->n_errors > errors || (!named && was_refused(reader, group, member));
     member->channels = kept;
     member->n_channels = n;
     /* Without any channel that is said once, for all. */
-    if (n == 0 && n_all > 0)
+    if (n == 0 && n_all > 0 && member->id != NULL && !refused)
         warn_unreachable(reader, group, organization, member);
 }
 

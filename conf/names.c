@@ -131,7 +131,7 @@ static void warn_empty(struct names *names, struct reader *reader, const config_
         reader_add(reader, FINDING_WARNING, setting, NULL, _("\"%s\" is nobody: no member holds this post"), post);
 }
 
-static void check_recipient(struct names *names, struct reader *reader, const config_setting_t *setting, const char *word, bool written)
+static void check_recipient(struct names *names, struct reader *reader, const config_setting_t *setting, const char *word, bool by_default)
 {
     bool chair = strcmp(word, POST_EXECUTIVE_CHAIR) == 0;
     bool held = chair ? names->organization->rotation.n_mandates > 0 : g_hash_table_contains(names->posts, word);
@@ -139,16 +139,15 @@ static void check_recipient(struct names *names, struct reader *reader, const co
         return;
     if (!is_known_post(reader, word))
         unknown_recipient(names, reader, setting, word);
-    else if (written)
+    else if (!by_default)
         warn_empty(names, reader, setting, word);
 }
 
 void names_check_recipients(struct names *names, struct reader *reader, const config_setting_t *group, const char *member,
-                            const char *const *words, size_t n_words)
+                            const char *const *words, size_t n_words, bool by_default)
 {
-    bool written = reader_member(group, member) != NULL;
     for (size_t i = 0; i < n_words; i++) {
         if (words[i][0] != '\0')
-            check_recipient(names, reader, reader_element(group, member, i), words[i], written);
+            check_recipient(names, reader, reader_element(group, member, i), words[i], by_default);
     }
 }

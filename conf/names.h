@@ -22,8 +22,8 @@ const struct member *names_member(const struct names *names, const char *id);
 /* As names_member(), but no such member is an error at `setting`, with the nearest one. */
 const struct member *names_want_member(struct names *names, struct reader *reader, const config_setting_t *setting, const char *id);
 /* Recipients in the setting `member` of a group: each a member, a post or a channel, else an error with the nearest name. A known post that
- * nobody holds is a warning, unless the names are a default nobody wrote. */
+ * nobody holds is a warning, unless nobody chose it: `by_default`. */
 void names_check_recipients(struct names *names, struct reader *reader, const config_setting_t *group, const char *member,
-                            const char *const *words, size_t n_words);
+                            const char *const *words, size_t n_words, bool by_default);
 
 #endif

@@ -25,11 +25,16 @@ const struct obligation obligation_defaults = {
 static const struct schema escalation_schema = {
     .fields =
         (const struct field[]){
-            {.name = "after", .forms = FORM_STRING, .required = true, .read = read_after, .offset = offsetof(struct escalation, after)},
+            {.name = "after",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = rule_after,
+             .allowed = AFTER_ALLOWED,
+             .offset = offsetof(struct escalation, after)},
             {.name = "to",
              .forms = FORM_STRINGS,
              .required = true,
-             .read = read_strings,
+             .read = value_strings,
              .offset = offsetof(struct escalation, to),
              .count = offsetof(struct escalation, n_to)},
             {0},
@@ -39,30 +44,39 @@ static const struct schema escalation_schema = {
 
 /* The settings common to obligations and presets. */
 #define RULE_FIELDS                                                                                                                        \
-    {.name = "title", .forms = FORM_STRING | FORM_GROUP, .read = read_text, .offset = offsetof(struct obligation, title)},                 \
-        {.name = "per", .forms = FORM_STRING, .read = read_per, .offset = offsetof(struct obligation, per)},                               \
+    {.name = "title", .forms = FORM_STRING | FORM_GROUP, .read = value_text, .offset = offsetof(struct obligation, title)},                \
+        {.name = "per", .forms = FORM_STRING, .read = rule_per, .allowed = PER_ALLOWED, .offset = offsetof(struct obligation, per)},       \
         {.name = "at_least",                                                                                                               \
          .forms = FORM_INTEGER,                                                                                                            \
-         .read = read_integer,                                                                                                             \
+         .read = value_integer,                                                                                                            \
          .offset = offsetof(struct obligation, at_least),                                                                                  \
          .min = 1,                                                                                                                         \
          .max = 1000},                                                                                                                     \
-        {.name = "due", .forms = FORM_STRING, .read = read_due, .offset = offsetof(struct obligation, due)},                               \
-        {.name = "opens", .forms = FORM_STRING, .read = read_opens, .offset = offsetof(struct obligation, opens)},                         \
+        {.name = "due", .forms = FORM_STRING, .read = rule_due, .allowed = DUE_ALLOWED, .offset = offsetof(struct obligation, due)},       \
+        {.name = "opens",                                                                                                                  \
+         .forms = FORM_STRING,                                                                                                             \
+         .read = rule_opens,                                                                                                               \
+         .allowed = OPENS_ALLOWED,                                                                                                         \
+         .offset = offsetof(struct obligation, opens)},                                                                                    \
         {.name = "remind",                                                                                                                 \
          .forms = FORM_STRINGS,                                                                                                            \
-         .read = read_remind,                                                                                                              \
+         .read = rule_remind,                                                                                                              \
+         .allowed = REMIND_ALLOWED,                                                                                                        \
          .offset = offsetof(struct obligation, remind),                                                                                    \
          .count = offsetof(struct obligation, n_remind)},                                                                                  \
-        {.name = "repeat", .forms = FORM_STRING, .read = read_repeat, .offset = offsetof(struct obligation, repeat)},                      \
-        {.name = "at", .forms = FORM_STRING, .read = read_time, .offset = offsetof(struct obligation, at)},                                \
+        {.name = "repeat",                                                                                                                 \
+         .forms = FORM_STRING,                                                                                                             \
+         .read = rule_repeat,                                                                                                              \
+         .allowed = REPEAT_ALLOWED,                                                                                                        \
+         .offset = offsetof(struct obligation, repeat)},                                                                                   \
+        {.name = "at", .forms = FORM_STRING, .read = value_time, .allowed = TIME_ALLOWED, .offset = offsetof(struct obligation, at)},      \
         {.name = "notify",                                                                                                                 \
          .forms = FORM_STRINGS,                                                                                                            \
-         .read = read_strings,                                                                                                             \
+         .read = value_strings,                                                                                                            \
          .offset = offsetof(struct obligation, notify),                                                                                    \
          .count = offsetof(struct obligation, n_notify)},                                                                                  \
     {                                                                                                                                      \
-        .name = "escalate", .forms = FORM_GROUPS, .read = read_groups, .offset = offsetof(struct obligation, escalate),                    \
+        .name = "escalate", .forms = FORM_GROUPS, .read = field_groups, .offset = offsetof(struct obligation, escalate),                   \
         .count = offsetof(struct obligation, n_escalate), .schema = &escalation_schema                                                     \
     }
 
@@ -75,7 +89,7 @@ const struct schema obligation_schema = {
 static const struct schema own_schema = {
     .fields =
         (const struct field[]){
-            {.name = "id", .forms = FORM_STRING, .read = read_id, .offset = offsetof(struct obligation, id)},
+            {.name = "id", .forms = FORM_STRING, .read = value_id, .allowed = ID_ALLOWED, .offset = offsetof(struct obligation, id)},
             {.name = "preset", .forms = FORM_STRING},
             RULE_FIELDS,
             {0},
@@ -112,8 +126,7 @@ static void check_required(struct reader *reader, const config_setting_t *group,
     want(reader, group, "id", obligation->id != NULL, _("an id, or a preset"));
     want(reader, group, "title", obligation->title.zh != NULL || obligation->title.en != NULL,
          _("a string, or { zh_CN = \"…\"; en = \"…\"; }"));
-    want(reader, group, "due", obligation->due.kind != DUE_NONE,
-         _("a day YYYY-MM-DD, \"week N\" (1 to 60), or \"begin\", \"end\" or \"event\" with an offset such as \"end -14d\" or none"));
+    want(reader, group, "due", obligation->due.kind != DUE_NONE, _(DUE_ALLOWED));
     want(reader, group, "notify", obligation->notify != NULL, _("an array of posts, members or channels"));
 }
 
@@ -123,30 +136,39 @@ static void check_recipients(struct reader *reader, const config_setting_t *grou
     if (obligation->notify != NULL && obligation->n_notify == 0)
         reader_add(reader, FINDING_ERROR, notify != NULL ? notify : group, NULL,
                    _("it tells nobody; required: at least one post, member or channel"));
-    names_check_recipients(names, reader, group, "notify", obligation->notify, obligation->n_notify);
+    names_check_recipients(names, reader, group, "notify", obligation->notify, obligation->n_notify, false);
     for (size_t i = 0; i < obligation->n_escalate; i++) {
         const struct escalation *step = &obligation->escalate[i];
         const config_setting_t *place = reader_element(group, "escalate", i);
-        names_check_recipients(names, reader, place, "to", step->to, step->n_to);
+        names_check_recipients(names, reader, place, "to", step->to, step->n_to, false);
         if (step->n_to == 0 && reader_member(place, "to") != NULL)
             reader_add(reader, FINDING_ERROR, place, "to", _("it tells nobody; required: at least one post, member or channel"));
-        if (i > 0 && span_days(step->after) < span_days(obligation->escalate[i - 1].after))
+        if (i > 0 && step->after.count > 0 && span_days(step->after) < span_days(obligation->escalate[i - 1].after))
             reader_add(reader, FINDING_ERROR, place, "after", _("found a step before the one above it; allowed: steps in order"));
     }
+}
+
+/* The due day's setting as it is written, or the preset's. */
+static const char *due_words(const struct reader *reader, const config_setting_t *group, const char *member)
+{
+    const config_setting_t *own = reader_member(group, member);
+    return own != NULL ? reader_found(reader, own) : arena_printf(reader->arena, _("the preset's \"%s\""), member);
 }
 
 static void report_outside(struct reader *reader, const config_setting_t *group, const struct occurrence *occurrence)
 {
     char due[DATE_TEXT_SIZE], begins[DATE_TEXT_SIZE], ends[DATE_TEXT_SIZE];
-    reader_add(reader, FINDING_ERROR, group, "due", _("falls on %s, outside %s; allowed: %s to %s"), date_format(occurrence->due_on, due),
-               occurrence->period, date_format(occurrence->begins, begins), date_format(occurrence->ends, ends));
+    reader_add(reader, FINDING_ERROR, group, "due", _("found %s, which is %s and outside %s; allowed: %s to %s"),
+               due_words(reader, group, "due"), date_format(occurrence->due_on, due), occurrence->period,
+               date_format(occurrence->begins, begins), date_format(occurrence->ends, ends));
 }
 
 static void report_opens_late(struct reader *reader, const config_setting_t *group, const struct occurrence *occurrence)
 {
     char opens[DATE_TEXT_SIZE], due[DATE_TEXT_SIZE];
-    reader_add(reader, FINDING_ERROR, group, "opens", _("falls on %s in %s, after the due day; allowed: %s or earlier"),
-               date_format(occurrence->opens_on, opens), occurrence->period, date_format(occurrence->due_on, due));
+    reader_add(reader, FINDING_ERROR, group, "opens", _("found %s, which is %s in %s and after the due day; allowed: %s or earlier"),
+               due_words(reader, group, "opens"), date_format(occurrence->opens_on, opens), occurrence->period,
+               date_format(occurrence->due_on, due));
 }
 
 /* Each period the calendar knows; the first that does not hold its due day is told. */

@@ -22,38 +22,44 @@ static const struct schema organization_schema = {
             {.name = "id",
              .forms = FORM_STRING,
              .required = true,
-             .read = read_id,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
              .offset = offsetof(struct raw_organization, organization.id)},
             {.name = "name",
              .forms = FORM_STRING,
              .required = true,
-             .read = read_string,
+             .read = value_string,
              .offset = offsetof(struct raw_organization, organization.name)},
-            {.name = "kind", .forms = FORM_STRING, .read = read_string, .offset = offsetof(struct raw_organization, organization.kind)},
-            {.name = "parent", .forms = FORM_STRING, .read = read_id, .offset = offsetof(struct raw_organization, organization.parent)},
+            {.name = "kind", .forms = FORM_STRING, .read = value_string, .offset = offsetof(struct raw_organization, organization.kind)},
+            {.name = "parent",
+             .forms = FORM_STRING,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct raw_organization, organization.parent)},
             {.name = "calendar",
              .forms = FORM_STRING,
              .required = true,
-             .read = read_string,
+             .read = value_string,
              .offset = offsetof(struct raw_organization, calendar)},
             {.name = "language",
              .forms = FORM_STRING,
-             .read = read_language,
+             .read = value_language,
+             .allowed = LANGUAGE_ALLOWED,
              .offset = offsetof(struct raw_organization, organization.language)},
             {.name = "members",
              .forms = FORM_GROUPS,
-             .read = read_groups,
+             .read = field_groups,
              .offset = offsetof(struct raw_organization, organization.members),
              .count = offsetof(struct raw_organization, organization.n_members),
              .schema = &member_schema},
             {.name = "rotation",
              .forms = FORM_GROUP,
-             .read = read_group,
+             .read = field_group,
              .offset = offsetof(struct raw_organization, organization.rotation),
              .schema = &rotation_schema},
             {.name = "fallback",
              .forms = FORM_STRINGS,
-             .read = read_strings,
+             .read = value_strings,
              .offset = offsetof(struct raw_organization, organization.fallback),
              .count = offsetof(struct raw_organization, organization.n_fallback)},
             {.name = "obligations", .forms = FORM_GROUPS},
@@ -104,12 +110,12 @@ void organization_read(struct reader *reader, config_setting_t *group, struct or
     reader_group(reader, group, &organization_schema, &raw);
     *ret = raw.organization;
     ret->calendar = find_calendar(reader, group, raw.calendar);
-    /* The elements were made by read_groups() and are ours until we return. */
+    /* The elements were made by field_groups() and are ours until we return. */
     members_resolve(reader, group, ret, (struct member *)ret->members, ret->n_members);
     struct names names;
     names_init(&names, reader, group, ret);
     rotation_check(reader, group, &ret->rotation, &names);
-    names_check_recipients(&names, reader, group, "fallback", ret->fallback, ret->n_fallback);
+    names_check_recipients(&names, reader, group, "fallback", ret->fallback, ret->n_fallback, reader_member(group, "fallback") == NULL);
     read_obligations(reader, group, ret, &names);
     names_done(&names);
 }

@@ -15,11 +15,16 @@ struct raw_posts {
 static const struct schema post_schema = {
     .fields =
         (const struct field[]){
-            {.name = "id", .forms = FORM_STRING, .required = true, .read = read_id, .offset = offsetof(struct post, id)},
+            {.name = "id",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct post, id)},
             {.name = "title",
              .forms = FORM_STRING | FORM_GROUP,
              .required = true,
-             .read = read_text,
+             .read = value_text,
              .offset = offsetof(struct post, title)},
             {0},
         },
@@ -32,7 +37,7 @@ static const struct schema posts_schema = {
             {.name = "posts",
              .forms = FORM_GROUPS,
              .required = true,
-             .read = read_groups,
+             .read = field_groups,
              .offset = offsetof(struct raw_posts, items),
              .count = offsetof(struct raw_posts, n),
              .schema = &post_schema},

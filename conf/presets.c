@@ -52,7 +52,7 @@ const struct obligation *presets_get(struct presets *presets, struct reader *rea
     struct preset *preset = catalogue_find(&presets->read, name);
     if (preset == NULL) {
         const char *path = paths_data(reader->arena, reader->options->data_dir, "presets", name);
-        if (!id_is_good(name) || !paths_exists(path)) {
+        if (!value_is_id(name) || !paths_exists(path)) {
             unknown_preset(reader, setting);
             return NULL;
         }

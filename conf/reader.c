@@ -142,26 +142,37 @@ static const char *form_words(const struct reader *reader, unsigned forms)
     return words;
 }
 
-static bool elements_have_form(struct reader *reader, config_setting_t *list, unsigned form)
+static const char *allowed_words(const struct reader *reader, unsigned forms, const char *allowed)
+{
+    const char *words = form_words(reader, forms);
+    return allowed != NULL ? arena_printf(reader->arena, _("%s: %s"), words, allowed) : words;
+}
+
+static bool elements_have_form(struct reader *reader, config_setting_t *list, unsigned form, const char *allowed)
 {
     bool good = true;
     for (int i = 0; i < config_setting_length(list); i++)
-        good &= reader_has_form(reader, config_setting_get_elem(list, (unsigned)i), form);
+        good &= reader_has_form(reader, config_setting_get_elem(list, (unsigned)i), form, allowed);
     return good;
 }
 
-bool reader_has_form(struct reader *reader, config_setting_t *setting, unsigned forms)
+bool reader_has_form(struct reader *reader, config_setting_t *setting, unsigned forms, const char *allowed)
 {
     unsigned found = form_of(setting) & forms;
     if (found == 0) {
-        reader_bad(reader, setting, form_words(reader, forms), NULL);
+        reader_bad(reader, setting, allowed_words(reader, forms, allowed), NULL);
         return false;
     }
     if (found == FORM_STRINGS)
-        return elements_have_form(reader, setting, FORM_STRING);
+        return elements_have_form(reader, setting, FORM_STRING, allowed);
     if (found == FORM_GROUPS)
-        return elements_have_form(reader, setting, FORM_GROUP);
+        return elements_have_form(reader, setting, FORM_GROUP, NULL);
     return true;
+}
+
+static const char *field_allowed(const struct field *field)
+{
+    return field->allowed != NULL ? _(field->allowed) : NULL;
 }
 
 static const struct field *field_find(const struct schema *schema, const char *name)
@@ -197,7 +208,7 @@ void reader_overlay(struct reader *reader, config_setting_t *group, const struct
         if (field == NULL) {
             if (schema->other == NULL || !schema->other(reader, setting, object))
                 unknown_setting(reader, setting, schema);
-        } else if (reader_has_form(reader, setting, field->forms) && field->read != NULL) {
+        } else if (reader_has_form(reader, setting, field->forms, field_allowed(field)) && field->read != NULL) {
             field->read(reader, field, setting, object);
         }
     }
@@ -209,17 +220,17 @@ void reader_group(struct reader *reader, config_setting_t *group, const struct s
     for (const struct field *field = schema->fields; field->name != NULL; field++) {
         if (!field->required || reader_member(group, field->name) != NULL)
             continue;
-        const char *allowed = field->allowed != NULL ? _(field->allowed) : form_words(reader, field->forms);
-        reader_add(reader, FINDING_ERROR, group, field->name, _("it is missing; required: %s"), allowed);
+        reader_add(reader, FINDING_ERROR, group, field->name, _("it is missing; required: %s"),
+                   allowed_words(reader, field->forms, field_allowed(field)));
     }
 }
 
-void read_group(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void field_group(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     reader_group(reader, setting, field->schema, (char *)object + field->offset);
 }
 
-void read_groups(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void field_groups(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     const struct schema *schema = field->schema;
     size_t n = (size_t)config_setting_length(setting);

@@ -68,10 +68,11 @@ void reader_group(struct reader *reader, config_setting_t *group, const struct s
 void reader_overlay(struct reader *reader, config_setting_t *group, const struct schema *schema, void *object);
 
 /* Field functions for groups: FORM_GROUP into the struct at the offset, FORM_GROUPS into an array of as many elements as the list has. */
-field_fn read_group, read_groups;
+field_fn field_group, field_groups;
 
-/* Whether the setting has one of the forms; says what was found and what is allowed if not. */
-bool reader_has_form(struct reader *reader, config_setting_t *setting, unsigned forms);
+/* Whether the setting has one of the forms; says what was found and what is allowed if not: the form, and `allowed` (translated) unless it
+ * is NULL. */
+bool reader_has_form(struct reader *reader, config_setting_t *setting, unsigned forms, const char *allowed);
 
 /* "organizations[0].members[2].since", in the arena. */
 const char *reader_path(const struct reader *reader, const config_setting_t *setting);

@@ -10,11 +10,16 @@ const struct rotation rotation_defaults = {.notify = default_notify, .n_notify =
 static const struct schema mandate_schema = {
     .fields =
         (const struct field[]){
-            {.name = "elected", .forms = FORM_STRING, .required = true, .read = read_date, .offset = offsetof(struct mandate, elected)},
+            {.name = "elected",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = value_date,
+             .allowed = DATE_ALLOWED,
+             .offset = offsetof(struct mandate, elected)},
             {.name = "order",
              .forms = FORM_STRINGS,
              .required = true,
-             .read = read_strings,
+             .read = value_strings,
              .offset = offsetof(struct mandate, order),
              .count = offsetof(struct mandate, n_order)},
             {0},
@@ -29,14 +34,14 @@ const struct schema rotation_schema = {
             {.name = "mandates",
              .forms = FORM_GROUPS,
              .required = true,
-             .read = read_groups,
+             .read = field_groups,
              .offset = offsetof(struct rotation, mandates),
              .count = offsetof(struct rotation, n_mandates),
              .schema = &mandate_schema},
-            {.name = "acting_counts", .forms = FORM_BOOLEAN, .read = read_boolean, .offset = offsetof(struct rotation, acting_counts)},
+            {.name = "acting_counts", .forms = FORM_BOOLEAN, .read = value_boolean, .offset = offsetof(struct rotation, acting_counts)},
             {.name = "notify",
              .forms = FORM_STRINGS,
-             .read = read_strings,
+             .read = value_strings,
              .offset = offsetof(struct rotation, notify),
              .count = offsetof(struct rotation, n_notify)},
             {0},
@@ -56,7 +61,8 @@ static void check_order(struct reader *reader, const config_setting_t *group, co
         const struct member *member = names_want_member(names, reader, place, mandate->order[i]);
         if (member == NULL)
             continue;
-        unique_check(reader, &seen, place, NULL, member->id);
+        if (!unique_check(reader, &seen, place, NULL, member->id))
+            continue;
         if (mandate->elected != DATE_NONE && !interval_holds(member->term, mandate->elected))
             reader_add(reader, FINDING_WARNING, place, NULL, _("\"%s\" is not a member on the day of the election, %s"), member->id,
                        date_format(mandate->elected, day));
@@ -86,5 +92,5 @@ void rotation_check(struct reader *reader, const config_setting_t *group, const 
         if (i > 0)
             check_elected(reader, mandate, rotation->mandates[i].elected, rotation->mandates[i - 1].elected);
     }
-    names_check_recipients(names, reader, place, "notify", rotation->notify, rotation->n_notify);
+    names_check_recipients(names, reader, place, "notify", rotation->notify, rotation->n_notify, reader_member(place, "notify") == NULL);
 }

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "intl.h"
-
 #define AT(type, object, offset) ((type *)(void *)((char *)(object) + (offset)))
 #define WEEK_MAX                 60
 
@@ -65,40 +63,33 @@ static bool parse_due(const char *text, struct due_rule *ret)
     return parse_week(text, ret) || parse_anchored(text, ret);
 }
 
-void read_due(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void rule_due(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     struct due_rule rule;
     if (parse_due(config_setting_get_string(setting), &rule))
         *AT(struct due_rule, object, field->offset) = rule;
     else
-        reader_bad(
-            reader, setting,
-            _("a day YYYY-MM-DD, \"week N\" (1 to 60), or \"begin\", \"end\" or \"event\" with an offset such as \"end -14d\" or none"),
-            NULL);
+        reader_bad(reader, setting, _(DUE_ALLOWED), NULL);
 }
 
-void read_opens(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void rule_opens(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     struct due_rule rule = {.kind = DUE_DUE};
     const char *text = config_setting_get_string(setting);
     if ((parse_civil(text, &rule.offset) && rule.offset.count <= 0) || parse_due(text, &rule))
         *AT(struct due_rule, object, field->offset) = rule;
     else
-        reader_bad(
-            reader, setting,
-            _("an offset before the due day such as \"-30d\", a day, \"week N\", \"begin\", \"end\" or \"event\" with an offset or none"),
-            NULL);
+        reader_bad(reader, setting, _(OPENS_ALLOWED), NULL);
 }
 
-void read_remind(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void rule_remind(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     size_t n = (size_t)config_setting_length(setting);
     struct span *spans = arena_array(reader->arena, n, sizeof *spans);
     for (size_t i = 0; i < n; i++) {
         config_setting_t *element = config_setting_get_elem(setting, (unsigned)i);
         if (!parse_civil(config_setting_get_string(element), &spans[i]) || spans[i].count > 0)
-            reader_bad(reader, element,
-                       _("a number of days (d), working days (wd) or weeks (w) before the due day, such as \"-14d\", or \"0d\""), NULL);
+            reader_bad(reader, element, _(REMIND_ALLOWED), NULL);
     }
     *AT(struct span *, object, field->offset) = spans;
     *AT(size_t, object, field->count) = n;
@@ -114,17 +105,17 @@ static void read_span_from(struct reader *reader, const struct field *field, con
         reader_bad(reader, setting, allowed, NULL);
 }
 
-void read_repeat(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void rule_repeat(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
-    read_span_from(reader, field, setting, object, 0, _("a number of days such as \"3wd\", or \"0d\" for no repetition"));
+    read_span_from(reader, field, setting, object, 0, _(REPEAT_ALLOWED));
 }
 
-void read_after(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void rule_after(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
-    read_span_from(reader, field, setting, object, 1, _("at least one day (d), working day (wd) or week (w), such as \"3wd\""));
+    read_span_from(reader, field, setting, object, 1, _(AFTER_ALLOWED));
 }
 
-void read_per(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void rule_per(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     static const char *const words[] = {[PERIOD_TERM] = "term", [PERIOD_YEAR] = "year", [PERIOD_ONCE] = "once"};
     struct nearest nearest = {.word = config_setting_get_string(setting)};
@@ -135,5 +126,5 @@ void read_per(struct reader *reader, const struct field *field, config_setting_t
         }
         nearest_offer(&nearest, words[i]);
     }
-    reader_bad(reader, setting, "term, year, once", &nearest);
+    reader_bad(reader, setting, _(PER_ALLOWED), &nearest);
 }

@@ -37,9 +37,9 @@ struct scan {
     bool good;
 };
 
-static void scan_error(struct scan *scan, int line, const char *text, const char *detail)
+static void scan_error(struct scan *scan, int line, const char *text)
 {
-    report_add(scan->report, FINDING_ERROR, scan->file, line, "", "%s%s", text, detail);
+    report_add(scan->report, FINDING_ERROR, scan->file, line, "", "%s", text);
     scan->good = false;
 }
 
@@ -61,7 +61,7 @@ static bool skip_comment(struct scan *scan)
         return false;
     const char *end = strstr(at + 2, "*/");
     if (end == NULL)
-        scan_error(scan, scan->line, _("a comment that begins here has no end"), "");
+        scan_error(scan, scan->line, _("a comment that begins here has no end"));
     skip_to(scan, end != NULL ? end + 2 : at + strlen(at));
     return true;
 }
@@ -72,24 +72,28 @@ static void skip_string(struct scan *scan)
     while (*end != '\0' && *end != '"')
         end += *end == '\\' && end[1] != '\0' ? 2 : 1;
     if (*end == '\0')
-        scan_error(scan, scan->line, _("a string that begins here has no closing quotation mark"), "");
+        scan_error(scan, scan->line, _("a string that begins here has no closing quotation mark"));
     skip_to(scan, *end == '"' ? end + 1 : end);
 }
 
+/* libconfig takes everything up to a quotation mark for the path, lines and all, and is silent when there is none. */
 static void scan_include(struct scan *scan)
 {
-    const char *quote = scan->at + strlen("@include");
-    quote += strspn(quote, " \t");
-    const char *end = *quote == '"' ? quote + 1 + strcspn(quote + 1, "\"\n") : quote;
-    if (*quote == '"' && *end == '"') {
-        char *path = strndup(quote + 1, (size_t)(end - quote - 1));
-        if (path == NULL)
-            abort();
-        scan->good &= scan->include(scan->ctx, path, scan->line);
-        free(path);
-        end++;
+    const char *word_end = scan->at + strlen("@include");
+    const char *quote = word_end + strspn(word_end, " \t");
+    scan->at = quote;
+    if (quote == word_end || *quote != '"')
+        return; /* not libconfig, as it will say */
+    const char *end = quote + 1 + strcspn(quote + 1, "\"\\\n");
+    if (*end != '"') {
+        scan_error(scan, scan->line, _("@include wants a path in quotation marks, on one line and without backslashes"));
+        scan->at += strlen(scan->at);
+        return;
     }
-    scan->at = end;
+    char *path = xasprintf("%.*s", (int)(end - quote - 1), quote + 1);
+    scan->good &= scan->include(scan->ctx, path, scan->line);
+    free(path);
+    scan->at = end + 1;
 }
 
 /* The pending word turns out to be a setting's name. */
@@ -106,10 +110,11 @@ static void scan_name(struct scan *scan)
         scan->good = false;
         return;
     }
-    if (scan->n_names - first == NAMES_MAX)
-        scan_error(scan, name->line, _("a group of more than 500 settings"), "");
-    if (scan->n_names - first >= NAMES_MAX)
+    if (scan->n_names - first == NAMES_MAX) {
+        scan_error(scan, name->line, _("a group of more than 500 settings"));
+        scan->at += strlen(scan->at);
         return;
+    }
     if (scan->n_names == scan->room) {
         scan->room = scan->room * 2 + 64;
         scan->names = xrealloc(scan->names, scan->room * sizeof *scan->names);
@@ -140,8 +145,8 @@ static void scan_number(struct scan *scan)
     intmax_t value = hex ? (intmax_t)strtoumax(scan->at, &stop, 16) : strtoimax(scan->at, &stop, 10);
     bool fits = errno == 0 && (hex ? value <= UINT32_MAX : value >= INT32_MIN && value <= INT32_MAX);
     if (whole && stop != scan->at && (errno != 0 || (!fits && *stop != 'L'))) {
-        report_add(scan->report, FINDING_ERROR, scan->file, scan->line, "", _("found %.*s; allowed: whole numbers of at most 32 bits"),
-                   (int)(end - scan->at), scan->at);
+        report_add(scan->report, FINDING_ERROR, scan->file, scan->line, "",
+                   _("found %.*s; allowed: whole numbers of 32 bits, or of 64 bits with the suffix L"), (int)(end - scan->at), scan->at);
         scan->good = false;
     }
     scan->at = end > scan->at ? end : scan->at + 1;
@@ -154,7 +159,7 @@ static void scan_bracket(struct scan *scan)
     case '(':
     case '[':
         if (scan->depth == NESTING_MAX) {
-            scan_error(scan, scan->line, _("brackets nested more than 64 deep"), "");
+            scan_error(scan, scan->line, _("brackets nested more than 64 deep"));
             scan->at += strlen(scan->at);
             return;
         }

@@ -44,29 +44,43 @@ static void read_decision(struct reader *reader, const struct field *field, conf
 
 #define WORD(setting, member)                                                                                                              \
     {                                                                                                                                      \
-        .name = setting, .forms = FORM_STRING, .read = read_string, .offset = offsetof(struct raw_fact, fact.member)                       \
+        .name = setting, .forms = FORM_STRING, .read = value_string, .offset = offsetof(struct raw_fact, fact.member)                      \
     }
 #define WORD_REQUIRED(setting, member)                                                                                                     \
     {                                                                                                                                      \
-        .name = setting, .forms = FORM_STRING, .required = true, .read = read_string, .offset = offsetof(struct raw_fact, fact.member)     \
+        .name = setting, .forms = FORM_STRING, .required = true, .read = value_string, .offset = offsetof(struct raw_fact, fact.member)    \
     }
 #define COMMON                                                                                                                             \
     {.name = "organization",                                                                                                               \
      .forms = FORM_STRING | FORM_STRINGS,                                                                                                  \
      .required = true,                                                                                                                     \
-     .read = read_ids,                                                                                                                     \
+     .read = value_ids,                                                                                                                    \
      .offset = offsetof(struct raw_fact, organizations),                                                                                   \
      .count = offsetof(struct raw_fact, n_organizations)},                                                                                 \
-        {.name = "on", .forms = FORM_STRING, .required = true, .read = read_date, .offset = offsetof(struct raw_fact, fact.on)},           \
+        {.name = "on",                                                                                                                     \
+         .forms = FORM_STRING,                                                                                                             \
+         .required = true,                                                                                                                 \
+         .read = value_date,                                                                                                               \
+         .allowed = DATE_ALLOWED,                                                                                                          \
+         .offset = offsetof(struct raw_fact, fact.on)},                                                                                    \
+        {.name = "known",                                                                                                                  \
+         .forms = FORM_STRING,                                                                                                             \
+         .read = value_date,                                                                                                               \
+         .allowed = DATE_ALLOWED,                                                                                                          \
+         .offset = offsetof(struct raw_fact, fact.known_on)},                                                                              \
         WORD("document", document), WORD("by", by)
+
+static const struct raw_fact unknown_fact = {.fact = {.on = DATE_NONE, .known_on = DATE_NONE}};
 
 static const struct schema fact_schemas[] = {
     [FACT_RECORD] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), {0}},
-                     .size = sizeof(struct raw_fact)},
+                     .size = sizeof(struct raw_fact),
+                     .defaults = &unknown_fact},
     [FACT_WAIVER] = {.fields =
                          (const struct field[]){
                              COMMON, WORD_REQUIRED("obligation", obligation), WORD("period", period), WORD("reason", reason), {0}},
-                     .size = sizeof(struct raw_fact)},
+                     .size = sizeof(struct raw_fact),
+                     .defaults = &unknown_fact},
     [FACT_DECISION] = {.fields =
                            (const struct field[]){
                                COMMON,
@@ -78,9 +92,11 @@ static const struct schema fact_schemas[] = {
                                WORD("why", reason),
                                {0},
                            },
-                       .size = sizeof(struct raw_fact)},
+                       .size = sizeof(struct raw_fact),
+                       .defaults = &unknown_fact},
     [FACT_EVENT] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), {0}},
-                    .size = sizeof(struct raw_fact)},
+                    .size = sizeof(struct raw_fact),
+                    .defaults = &unknown_fact},
 };
 
 static const char *const list_names[] = {
@@ -92,7 +108,7 @@ static const char *const list_names[] = {
 
 #define LIST(kind, setting)                                                                                                                \
     {                                                                                                                                      \
-        .name = setting, .forms = FORM_GROUPS, .read = read_groups, .offset = offsetof(struct raw_scenario, by_kind[kind].items),          \
+        .name = setting, .forms = FORM_GROUPS, .read = field_groups, .offset = offsetof(struct raw_scenario, by_kind[kind].items),         \
         .count = offsetof(struct raw_scenario, by_kind[kind].n), .schema = &fact_schemas[kind]                                             \
     }
 
@@ -154,6 +170,8 @@ static void spread(struct reader *reader, const config_setting_t *root, const st
                 *fact = item->fact;
                 fact->kind = (unsigned)kind;
                 fact->organization = item->organizations[j];
+                if (fact->known_on == DATE_NONE)
+                    fact->known_on = fact->on;
                 fact->line = (int)config_setting_source_line(group);
             }
         }
@@ -164,8 +182,8 @@ static int by_day(const void *a, const void *b)
 {
     const struct scenario_fact *left = a;
     const struct scenario_fact *right = b;
-    if (left->on != right->on)
-        return left->on < right->on ? -1 : 1;
+    if (left->known_on != right->known_on)
+        return left->known_on < right->known_on ? -1 : 1;
     return left->line != right->line ? (left->line > right->line) - (left->line < right->line)
                                      : strcmp(left->organization, right->organization);
 }
@@ -189,6 +207,7 @@ int conf_read_scenario(const char *path, struct arena *arena, struct scenario *r
     report_sort(report);
     if (report->n_errors > errors)
         return ERROR_CONFIG;
+    scenario.file = arena_strdup(arena, path);
     *ret = scenario;
     return 0;
 }

@@ -20,10 +20,11 @@ bool unique_add(struct unique *unique, const char *id, int line)
     return true;
 }
 
-void unique_check(struct reader *reader, struct unique *unique, const config_setting_t *group, const char *member, const char *id)
+bool unique_check(struct reader *reader, struct unique *unique, const config_setting_t *group, const char *member, const char *id)
 {
     if (id == NULL || unique_add(unique, id, (int)config_setting_source_line(group)))
-        return;
+        return true;
     reader_add(reader, FINDING_ERROR, group, member, _("found \"%s\" again; allowed: each once (first on line %d)"), id,
                GPOINTER_TO_INT(g_hash_table_lookup(unique->lines, id)));
+    return false;
 }

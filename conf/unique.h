@@ -14,7 +14,7 @@ void unique_init(struct unique *unique);
 void unique_done(struct unique *unique);
 /* False if it is there already. */
 bool unique_add(struct unique *unique, const char *id, int line);
-/* Adds the id of a group, or says on which line it was given before. `id` may be NULL: nothing happens. */
-void unique_check(struct reader *reader, struct unique *unique, const config_setting_t *group, const char *member, const char *id);
+/* Adds the id of a group, or says on which line it was given before and returns false. `id` may be NULL: nothing happens. */
+bool unique_check(struct reader *reader, struct unique *unique, const config_setting_t *group, const char *member, const char *id);
 
 #endif

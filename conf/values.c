@@ -4,12 +4,11 @@
 #include <string.h>
 
 #include "date.h"
-#include "intl.h"
 #include "organization.h"
 
 #define AT(type, object, offset) ((type *)(void *)((char *)(object) + (offset)))
 
-bool id_is_good(const char *text)
+bool value_is_id(const char *text)
 {
     static const char first[] = "abcdefghijklmnopqrstuvwxyz0123456789";
     static const char later[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
@@ -28,7 +27,7 @@ bool value_is_clean(struct reader *reader, config_setting_t *setting)
     return clean;
 }
 
-void read_string(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_string(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     if (value_is_clean(reader, setting))
         *AT(const char *, object, field->offset) = arena_strdup(reader->arena, config_setting_get_string(setting));
@@ -36,13 +35,13 @@ void read_string(struct reader *reader, const struct field *field, config_settin
 
 static bool setting_is_id(struct reader *reader, config_setting_t *setting)
 {
-    bool good = id_is_good(config_setting_get_string(setting));
+    bool good = value_is_id(config_setting_get_string(setting));
     if (!good)
-        reader_bad(reader, setting, _("at most 64 of a-z 0-9 . _ - beginning with a letter or digit"), NULL);
+        reader_bad(reader, setting, _(ID_ALLOWED), NULL);
     return good;
 }
 
-void read_id(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_id(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     if (setting_is_id(reader, setting))
         *AT(const char *, object, field->offset) = arena_strdup(reader->arena, config_setting_get_string(setting));
@@ -63,22 +62,22 @@ static void read_words(struct reader *reader, const struct field *field, config_
     *AT(size_t, object, field->count) = n;
 }
 
-void read_strings(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_strings(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     read_words(reader, field, setting, object, value_is_clean);
 }
 
-void read_ids(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_ids(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     read_words(reader, field, setting, object, setting_is_id);
 }
 
-void read_boolean(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_boolean(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     *AT(bool, object, field->offset) = config_setting_get_bool(setting) == CONFIG_TRUE;
 }
 
-void read_integer(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_integer(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     int64_t value = config_setting_get_int64(setting);
     if (value < field->min || value > field->max)
@@ -87,29 +86,29 @@ void read_integer(struct reader *reader, const struct field *field, config_setti
         *AT(int32_t, object, field->offset) = (int32_t)value;
 }
 
-void read_date(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_date(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     if (date_parse(config_setting_get_string(setting), AT(date_t, object, field->offset)) != 0)
-        reader_bad(reader, setting, _("a day of the calendar as YYYY-MM-DD, 1900 to 2199"), NULL);
+        reader_bad(reader, setting, _(DATE_ALLOWED), NULL);
 }
 
-void read_time(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_time(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     if (time_of_day_parse(config_setting_get_string(setting), AT(int32_t, object, field->offset)) != 0)
-        reader_bad(reader, setting, _("a time of day as HH:MM, 00:00 to 23:59"), NULL);
+        reader_bad(reader, setting, _(TIME_ALLOWED), NULL);
 }
 
 static const struct schema text_schema = {
     .fields =
         (const struct field[]){
-            {.name = "zh_CN", .forms = FORM_STRING, .read = read_string, .offset = offsetof(struct text, zh)},
-            {.name = "en", .forms = FORM_STRING, .read = read_string, .offset = offsetof(struct text, en)},
+            {.name = "zh_CN", .forms = FORM_STRING, .read = value_string, .offset = offsetof(struct text, zh)},
+            {.name = "en", .forms = FORM_STRING, .read = value_string, .offset = offsetof(struct text, en)},
             {0},
         },
     .size = sizeof(struct text),
 };
 
-void read_text(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_text(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     struct text *text = AT(struct text, object, field->offset);
     if (config_setting_type(setting) == CONFIG_TYPE_GROUP) {
@@ -123,7 +122,7 @@ void read_text(struct reader *reader, const struct field *field, config_setting_
     }
 }
 
-void read_language(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+void value_language(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     static const char *const languages[] = {"zh_CN", "en"};
     for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
@@ -135,5 +134,5 @@ void read_language(struct reader *reader, const struct field *field, config_sett
     struct nearest nearest = {.word = config_setting_get_string(setting)};
     for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
         nearest_offer(&nearest, languages[i]);
-    reader_bad(reader, setting, "zh_CN, en", &nearest);
+    reader_bad(reader, setting, _(LANGUAGE_ALLOWED), &nearest);
 }

@@ -3,6 +3,9 @@
 #include "zones.h"
 
 #include <glib.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
@@ -49,9 +52,26 @@ static size_t collect(GTimeZone *zone, struct zone_span *spans)
     return n;
 }
 
+/* GLib takes any file for zone data, absolute paths and the tables beside it too. */
+static bool is_zone(const char *name)
+{
+    const char *directory = getenv("TZDIR");
+    char magic[4] = "";
+    if (name[0] == '/' || strstr(name, "..") != NULL)
+        return false;
+    char *path = xasprintf("%s/%s", directory != NULL ? directory : "/usr/share/zoneinfo", name);
+    FILE *file = fopen(path, "re");
+    free(path);
+    if (file == NULL)
+        return false;
+    size_t read = fread(magic, 1, sizeof magic, file);
+    fclose(file);
+    return read == sizeof magic && memcmp(magic, "TZif", sizeof magic) == 0;
+}
+
 int zone_load(const char *name, struct arena *arena, struct zone *ret)
 {
-    GTimeZone *zone = g_time_zone_new_identifier(name);
+    GTimeZone *zone = is_zone(name) ? g_time_zone_new_identifier(name) : NULL;
     if (zone == NULL)
         return ERROR_NOT_FOUND;
     size_t n = collect(zone, NULL);

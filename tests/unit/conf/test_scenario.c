@@ -1,0 +1,117 @@
+/* Facts for `simulate`: read, spread over organizations, in order of days; and what is wrong with them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "fixture.h"
+
+static void read_in_order(void **state)
+{
+    static const char text[] =
+        "decisions = ( { organization = \"su\"; kind = \"swap\"; on = \"2020-09-01\"; member = \"jia\"; other = \"yi\";\n"
+        "  period = \"2020-2021-1\"; other_period = \"2020-2021-2\"; by = \"office\"; why = \"abroad\"; document = \"7\"; } );\n"
+        "records = ( { organization = [ \"su\", \"gsu\" ]; obligation = \"congress\"; on = \"2019-09-28\"; document = \"1\"; },\n"
+        "            { organization = \"su\"; obligation = \"review\"; on = \"2019-09-01\"; } );\n"
+        "waivers = ( { organization = \"su\"; obligation = \"survey\"; on = \"2019-09-28\"; period = \"2019-2020-1\"; reason = \"none\"; "
+        "by = \"yi\"; known = \"2019-12-31\"; } );\n"
+        "events = ( { organization = \"gsu\"; obligation = \"congress\"; on = \"2019-09-28\"; } );\n";
+    struct arena arena = {0};
+    struct report report = {0};
+    struct scenario scenario;
+    assert_int_equal(conf_read_scenario(scratch_file("scenario.conf", text, strlen(text)), &arena, &scenario, &report), 0);
+    assert_int_equal(report.n, 0);
+    static const struct {
+        int kind;
+        const char *organization, *on;
+        int line;
+    } expected[] = {
+        {FACT_RECORD, "su", "2019-09-01", 4}, {FACT_RECORD, "gsu", "2019-09-28", 3}, {FACT_RECORD, "su", "2019-09-28", 3},
+        {FACT_EVENT, "gsu", "2019-09-28", 6}, {FACT_WAIVER, "su", "2019-09-28", 5},  {FACT_DECISION, "su", "2020-09-01", 1},
+    };
+    assert_int_equal(scenario.n, N_OF(expected));
+    for (size_t i = 0; i < N_OF(expected); i++) {
+        assert_int_equal(scenario.facts[i].kind, expected[i].kind);
+        assert_string_equal(scenario.facts[i].organization, expected[i].organization);
+        assert_int_equal(scenario.facts[i].on, day(expected[i].on));
+        assert_int_equal(scenario.facts[i].line, expected[i].line);
+    }
+    const struct scenario_fact *swap = &scenario.facts[5];
+    assert_string_equal(swap->decision, "swap");
+    assert_string_equal(swap->member, "jia");
+    assert_string_equal(swap->other, "yi");
+    assert_string_equal(swap->period, "2020-2021-1");
+    assert_string_equal(swap->other_period, "2020-2021-2");
+    assert_string_equal(swap->by, "office");
+    assert_string_equal(swap->reason, "abroad");
+    assert_string_equal(swap->document, "7");
+    assert_string_equal(scenario.facts[1].document, "1");
+    assert_string_equal(scenario.facts[4].period, "2019-2020-1");
+    assert_string_equal(scenario.facts[4].reason, "none");
+    assert_int_equal(scenario.facts[4].known_on, day("2019-12-31"));
+    assert_int_equal(scenario.facts[0].known_on, day("2019-09-01"));
+    arena_done(&arena);
+}
+
+static void example_is_clean(void **state)
+{
+    struct arena arena = {0};
+    struct report report = {0};
+    struct scenario scenario;
+    enter("good");
+    assert_int_equal(conf_read_scenario(DATA_FROM_TESTS "/examples/wust/2019-2021.conf", &arena, &scenario, &report), 0);
+    assert_int_equal(report.n, 0);
+    assert_int_equal(scenario.n, 10);
+    arena_done(&arena);
+}
+
+static void errors(void **state)
+{
+    static const struct {
+        const char *text, *said;
+    } cases[] = {
+        {"record = ( );", ":1: error: record: unknown setting; did you mean \"records\"?\n"},
+        {"records = ( { organization = \"su\"; on = \"2020-01-03\"; } );",
+         ":1: error: records[0].obligation: it is missing; required: a string\n"},
+        {"records = ( { organization = \"su\"; obligation = \"a\"; on = \"3 January\"; } );",
+         ":1: error: records[0].on: found \"3 January\"; allowed: a day of the calendar as YYYY-MM-DD, 1900 to 2199\n"},
+        {"records = ( { organization = \"su\"; obligation = \"a\"; on = \"2020-01-03\"; period = \"x\"; } );",
+         ":1: error: records[0].period: unknown setting; allowed: organization, on, known, document, by, obligation\n"},
+        {"decisions = ( { organization = \"su\"; kind = \"swpa\"; on = \"2020-01-03\"; member = \"jia\"; } );",
+         ":1: error: decisions[0].kind: found \"swpa\"; allowed: appoint, swap, decline, remove; did you mean \"swap\"?\n"},
+        {"decisions = ( { organization = \"su\"; kind = \"decline\"; on = \"2020-01-03\"; member = \"jia\"; } );",
+         ":1: error: decisions[0].period: it is missing; required for \"decline\"\n"},
+        {"decisions = ( { organization = \"su\"; kind = \"remove\"; on = \"2020-01-03\"; member = \"jia\"; other = \"yi\"; } );",
+         ":1: error: decisions[0].other: it means nothing for \"remove\"\n"},
+        {"events = ( 5 ); waivers = { };", ":1: error: events[0]: found 5; allowed: a group { … }\n"},
+    };
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct arena arena = {0};
+        struct report report = {0};
+        struct scenario scenario = {.n = 77};
+        const char *path = scratch_file("bad.conf", cases[i].text, strlen(cases[i].text));
+        assert_int_equal(conf_read_scenario(path, &arena, &scenario, &report), ERROR_CONFIG);
+        char *text = report_text(&report);
+        if (strncmp(text + strlen(path), cases[i].said, strlen(cases[i].said)) != 0)
+            fail_msg("%s", text);
+        assert_int_equal(scenario.n, 77);
+        free(text);
+        report_done(&report);
+        arena_done(&arena);
+    }
+}
+
+static int remove_all(void **state)
+{
+    remove_scratch();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(read_in_order),
+        cmocka_unit_test(example_is_clean),
+        cmocka_unit_test(errors),
+    };
+    return cmocka_run_group_tests_name("scenario", tests, NULL, remove_all);
+}

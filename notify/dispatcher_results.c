@@ -14,18 +14,12 @@ static bool is_storage_failure(int error)
     return error == ERROR_IO || error == ERROR_FULL || error == ERROR_READ_ONLY || error == ERROR_BUSY;
 }
 
-/* Tests and alerts are for one channel and nobody else. */
-static bool falls_back(const struct notification *notification)
-{
-    return notification->organization != NULL && notification->kind != NOTIFICATION_TEST && notification->kind != NOTIFICATION_ALERT;
-}
-
 static int fall_back(struct dispatcher *dispatcher, const struct delivery *delivery, size_t *made)
 {
     size_t n = 0;
     int r;
 
-    if (delivery->result.state != DELIVERY_REFUSED || !falls_back(&delivery->row->notification))
+    if (delivery->result.state != DELIVERY_REFUSED)
         return 0;
     r = engine_fall_back(dispatcher->options.engine, &delivery->row->notification, dispatcher_now(dispatcher), &n);
     if (r < 0 && (is_storage_failure(r) || r == ERROR_CORRUPT))

@@ -336,22 +336,6 @@ static void refused_falls_back_at_once(void **state)
     assert_string_equal(trouble(bench), "");
 }
 
-static void tests_and_alerts_do_not_fall_back(void **state)
-{
-    static const enum notification_kind kinds[] = {NOTIFICATION_TEST, NOTIFICATION_ALERT};
-
-    for (size_t i = 0; i < N_OF(kinds); i++) {
-        struct bench *bench = *state;
-        int64_t id = fake_store_add(bench->store, "mail", NOW);
-
-        fake_store_row(bench->store, id)->row.notification.kind = kinds[i];
-        kick(bench);
-        answer_all(bench, &no_such_user);
-        assert_int_equal(state_of(bench, id), DELIVERY_REFUSED);
-        assert_int_equal(bench->store->n_fall_backs, 0);
-    }
-}
-
 static void nobody_to_fall_back_to(void **state)
 {
     struct bench *bench = *state;
@@ -711,7 +695,6 @@ int main(void)
         TEST(unknown_comes_again_with_the_same_id),
         TEST(given_up),
         TEST(refused_falls_back_at_once),
-        TEST(tests_and_alerts_do_not_fall_back),
         TEST(nobody_to_fall_back_to),
         TEST(broken_channel),
         TEST(broken_channel_mended_by_reload),

@@ -33,12 +33,20 @@ int engine_load_begin(struct engine *engine, int64_t now)
             error = rotation_settle(engine, &rows[i], now);
     } while (!error && n == 256);
     arena_done(&arena);
+    cache_drop(engine);
     return error ? engine_end(engine, error) : 0;
 }
 
 int engine_load_commit(struct engine *engine)
 {
-    return engine_end(engine, 0);
+    const struct ledger *ledger = engine->ledger;
+    int64_t generation;
+    int error = ledger->generation(ledger->ctx, &generation);
+
+    /* What the cache holds was read after it was put. */
+    if (!error)
+        engine->cache.generation = generation;
+    return engine_end(engine, error);
 }
 
 void engine_load_abort(struct engine *engine)
@@ -56,7 +64,7 @@ static int occurrence_order(const void *a, const void *b)
 
 static struct occurrence *find_existing(const struct loading *loading, const struct occurrence *wanted)
 {
-    return bsearch(wanted, loading->existing, loading->n_existing, sizeof *wanted, occurrence_order);
+    return loading->n_existing > 0 ? bsearch(wanted, loading->existing, loading->n_existing, sizeof *wanted, occurrence_order) : NULL;
 }
 
 static int put_new(struct loading *loading, const struct obligation *obligation, struct occurrence *occurrence)
@@ -167,7 +175,8 @@ static int put_occurrences(struct loading *loading)
     error = ledger->organization_occurrences(ledger->ctx, organization->id, loading->arena, &loading->existing, &loading->n_existing);
     if (error)
         return error;
-    qsort(loading->existing, loading->n_existing, sizeof *loading->existing, occurrence_order);
+    if (loading->n_existing > 0)
+        qsort(loading->existing, loading->n_existing, sizeof *loading->existing, occurrence_order);
     loading->kept = arena_array(loading->arena, loading->n_existing + 1, sizeof *loading->kept);
     for (size_t i = 0; !error && i < organization->n_obligations; i++)
         error = put_obligation(loading, &organization->obligations[i]);
@@ -202,7 +211,6 @@ int engine_put_organization(struct engine *engine, const struct organization *or
     int error;
 
     error = ledger->put_organization(ledger->ctx, organization);
-    cache_drop(engine);
     if (!error)
         error = cache_get(engine, organization->id, &loading.cached);
     if (!error)

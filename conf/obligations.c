@@ -114,20 +114,20 @@ static bool lay_preset(struct reader *reader, config_setting_t *group, struct ob
     return true;
 }
 
-/* A setting that neither the group nor its preset gives. */
+/* A setting that neither the group nor its preset gives. `required` is N_(). */
 static void want(struct reader *reader, const config_setting_t *group, const char *member, bool given, const char *required)
 {
     if (!given && reader_member(group, member) == NULL)
-        reader_add(reader, FINDING_ERROR, group, member, _("it is missing; required: %s"), required);
+        reader_add(reader, FINDING_ERROR, group, member, _("it is missing; required: %s"), _(required));
 }
 
 static void check_required(struct reader *reader, const config_setting_t *group, const struct obligation *obligation)
 {
-    want(reader, group, "id", obligation->id != NULL, _("an id, or a preset"));
+    want(reader, group, "id", obligation->id != NULL, N_("an id, or a preset"));
     want(reader, group, "title", obligation->title.zh != NULL || obligation->title.en != NULL,
-         _("a string, or { zh_CN = \"…\"; en = \"…\"; }"));
-    want(reader, group, "due", obligation->due.kind != DUE_NONE, _(DUE_ALLOWED));
-    want(reader, group, "notify", obligation->notify != NULL, _("an array of posts, members or channels"));
+         N_("a string, or { zh_CN = \"…\"; en = \"…\"; }"));
+    want(reader, group, "due", obligation->due.kind != DUE_NONE, DUE_ALLOWED);
+    want(reader, group, "notify", obligation->notify != NULL, N_("an array of posts, members or channels"));
 }
 
 static void check_recipients(struct reader *reader, const config_setting_t *group, const struct obligation *obligation, struct names *names)

@@ -145,7 +145,7 @@ static const char *form_words(const struct reader *reader, unsigned forms)
 static const char *allowed_words(const struct reader *reader, unsigned forms, const char *allowed)
 {
     const char *words = form_words(reader, forms);
-    return allowed != NULL ? arena_printf(reader->arena, _("%s: %s"), words, allowed) : words;
+    return allowed != NULL ? arena_printf(reader->arena, _("%s: %s"), words, _(allowed)) : words;
 }
 
 static bool elements_have_form(struct reader *reader, config_setting_t *list, unsigned form, const char *allowed)
@@ -168,11 +168,6 @@ bool reader_has_form(struct reader *reader, config_setting_t *setting, unsigned 
     if (found == FORM_GROUPS)
         return elements_have_form(reader, setting, FORM_GROUP, NULL);
     return true;
-}
-
-static const char *field_allowed(const struct field *field)
-{
-    return field->allowed != NULL ? _(field->allowed) : NULL;
 }
 
 static const struct field *field_find(const struct schema *schema, const char *name)
@@ -208,7 +203,7 @@ void reader_overlay(struct reader *reader, config_setting_t *group, const struct
         if (field == NULL) {
             if (schema->other == NULL || !schema->other(reader, setting, object))
                 unknown_setting(reader, setting, schema);
-        } else if (reader_has_form(reader, setting, field->forms, field_allowed(field)) && field->read != NULL) {
+        } else if (reader_has_form(reader, setting, field->forms, field->allowed) && field->read != NULL) {
             field->read(reader, field, setting, object);
         }
     }
@@ -221,7 +216,7 @@ void reader_group(struct reader *reader, config_setting_t *group, const struct s
         if (!field->required || reader_member(group, field->name) != NULL)
             continue;
         reader_add(reader, FINDING_ERROR, group, field->name, _("it is missing; required: %s"),
-                   allowed_words(reader, field->forms, field_allowed(field)));
+                   allowed_words(reader, field->forms, field->allowed));
     }
 }
 

@@ -70,7 +70,7 @@ void reader_overlay(struct reader *reader, config_setting_t *group, const struct
 /* Field functions for groups: FORM_GROUP into the struct at the offset, FORM_GROUPS into an array of as many elements as the list has. */
 field_fn field_group, field_groups;
 
-/* Whether the setting has one of the forms; says what was found and what is allowed if not: the form, and `allowed` (translated) unless it
+/* Whether the setting has one of the forms; says what was found and what is allowed if not: the form, and `allowed` (N_()) unless it
  * is NULL. */
 bool reader_has_form(struct reader *reader, config_setting_t *setting, unsigned forms, const char *allowed);
 

@@ -10,9 +10,14 @@
 
 bool value_is_id(const char *text)
 {
-    static const char first[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-    static const char later[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-    return text[0] != '\0' && strchr(first, text[0]) != NULL && strspn(text, later) == strlen(text) && strlen(text) <= ID_MAX_BYTES;
+    size_t n = 0;
+    for (; text[n] != '\0'; n++) {
+        char c = text[n];
+        bool first = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (n == ID_MAX_BYTES || (!first && (n == 0 || (c != '.' && c != '_' && c != '-'))))
+            return false;
+    }
+    return n > 0;
 }
 
 bool value_is_clean(struct reader *reader, config_setting_t *setting)

@@ -113,5 +113,7 @@ int cmd_check_config(struct ctl *ctl, int argc, char **argv)
         rc = ctl->json ? print_json(ctl, ends[0], child) : wait_for_child(ctl, child);
     if (ctl->json)
         close(ends[0]);
+    else if (rc == EXIT_DONE)
+        screen_line(&ctl->screen, STYLE_GOOD, _("%s: no errors"), cmdline.operands[0]);
     return rc;
 }

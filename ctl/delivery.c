@@ -49,7 +49,7 @@ static void print_counts(struct ctl *ctl, const json_t *outbox)
 
         if (n == 0 && !counts[i].always)
             continue;
-        fputs(first ? "; " : ", ", ctl->out);
+        fputs(first ? _("; ") : _(", "), ctl->out);
         screen_say(&ctl->screen, n > 0 ? counts[i].style : STYLE_PLAIN, "%lld %s", (long long)n, _(counts[i].word));
         first = false;
     }

@@ -99,6 +99,15 @@ static void print_message(struct ctl *ctl, const json_t *message)
     table_free(table);
 }
 
+/* 0 is no code. */
+static void add_code(struct table *table, int64_t code)
+{
+    if (code != 0)
+        table_addf(table, STYLE_PLAIN, "%lld", (long long)code);
+    else
+        table_add(table, STYLE_PLAIN, NULL);
+}
+
 static void print_attempts(struct ctl *ctl, const json_t *attempts)
 {
     const char *const titles[] = {"", _("began"), _("took"), _("state"), _("code"), _("answer")};
@@ -119,7 +128,7 @@ static void print_attempts(struct ctl *ctl, const json_t *attempts)
         table_add(table, STYLE_PLAIN, began);
         table_addf(table, STYLE_PLAIN, _("%lld ms"), (long long)field_number(attempt, "duration_ms", 0));
         table_add(table, outbox_style(state), protocol_word(state));
-        table_addf(table, STYLE_PLAIN, "%lld", (long long)field_number(attempt, "code", 0));
+        add_code(table, field_number(attempt, "code", 0));
         table_add(table, STYLE_PLAIN, field_text(attempt, "reply", NULL));
     }
     screen_heading(&ctl->screen, _("ATTEMPTS"));

@@ -21,29 +21,37 @@ static void add_fact(struct table *table, const char *name, const char *value)
     table_add(table, STYLE_PLAIN, value);
 }
 
+static bool is_open(const char *state)
+{
+    return strcmp(state, "open") == 0 || strcmp(state, "overdue") == 0;
+}
+
 static void print_facts(struct ctl *ctl, const json_t *occurrence)
 {
     struct table *table = table_new("ll");
     const char *ends_on = field_text(occurrence, "ends_on", NULL);
-    char when[DUE_TEXT_SIZE], next[INSTANT_SIZE], *records, *open;
+    char when[DUE_TEXT_SIZE], next[INSTANT_SIZE], *records, *runs;
 
     records =
         xasprintf(_("%lld of %lld"), (long long)field_number(occurrence, "records", 0), (long long)field_number(occurrence, "at_least", 1));
-    open = ends_on != NULL ? xasprintf(_("%s to %s"), field_text(occurrence, "opens_on", ""), ends_on)
+    runs = ends_on != NULL ? xasprintf(_("%s to %s"), field_text(occurrence, "opens_on", ""), ends_on)
                            : xstrdup(field_text(occurrence, "opens_on", ""));
     add_fact(table, _("organization"), field_name(occurrence, "organization"));
     table_add(table, STYLE_DIM, _("state"));
-    table_addf(table, due_style(occurrence), "%s, %s", protocol_word(field_text(occurrence, "state", "?")), due_when(occurrence, when));
+    if (json_is_integer(json_object_get(occurrence, "days_left")) && is_open(field_text(occurrence, "state", "")))
+        table_addf(table, due_style(occurrence), "%s, %s", protocol_word(field_text(occurrence, "state", "")), due_when(occurrence, when));
+    else
+        table_add(table, due_style(occurrence), due_when(occurrence, when));
     add_fact(table, _("due"), field_text(occurrence, "due_on", NULL));
     add_fact(table, _("event"), field_text(occurrence, "event_on", NULL));
-    add_fact(table, _("open"), open);
+    add_fact(table, _("runs"), runs);
     add_fact(table, _("records"), records);
     add_fact(table, _("next step"), instant_format(field_text(occurrence, "next_at", NULL), next));
     screen_line(&ctl->screen, STYLE_BOLD, "%s", field_text(occurrence, "title", field_text(occurrence, "obligation", "?")));
     screen_line(&ctl->screen, STYLE_DIM, "%s", field_text(occurrence, "id", "?"));
     table_print(table, &ctl->screen, 2);
     table_free(table);
-    free(open);
+    free(runs);
     free(records);
 }
 
@@ -57,7 +65,7 @@ static char *recipients_text(const json_t *recipients)
     json_array_foreach(recipients, i, recipient)
     {
         const char *name = field_text(recipient, "name", field_text(recipient, "id", "?"));
-        char *longer = xasprintf("%s%s%s (%s)", text, i > 0 ? ", " : "", name, field_text(recipient, "channel", _("no way out")));
+        char *longer = xasprintf("%s%s%s (%s)", text, i > 0 ? _(", ") : "", name, field_text(recipient, "channel", _("no way out")));
 
         free(text);
         text = longer;

@@ -89,7 +89,7 @@ static void add_turn_row(struct table *table, const json_t *turn, bool running)
     table_add(table, style, field_text(turn, "begins", NULL));
     table_add(table, style, field_text(turn, "ends", NULL));
     add_chair(table, field_name(turn, "chair"), true, style);
-    table_add(table, STYLE_DIM, planned ? _("planned") : running ? _("now") : _("served"));
+    table_add(table, STYLE_DIM, planned ? _("planned") : running ? _("now") : _("past"));
     table_addf(table, STYLE_DIM, "%s%s", field_text(turn, "reason", ""), acting ? _(" (uses up no turn)") : "");
 }
 

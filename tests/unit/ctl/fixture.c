@@ -18,6 +18,19 @@ struct stage {
 };
 
 static int64_t slept_ms;
+static const char *language; /* of LANGUAGE; NULL: English */
+
+void fixture_speak(const char *spoken)
+{
+    language = spoken;
+}
+
+/* Nothing depends on who runs the test. */
+static void set_environment(void)
+{
+    setenv("LC_ALL", "C.UTF-8", 1);
+    language != NULL ? setenv("LANGUAGE", language, 1) : unsetenv("LANGUAGE");
+}
 
 static void sleep_nowhere(int64_t ms)
 {
@@ -111,6 +124,7 @@ struct run run_ctl(const struct route *routes, int columns, bool colour, char **
 
     stage.requests = open_memstream(&run.requests, &requests_bytes);
     struct peer *peer = routes != NULL ? peer_start(answer, &stage) : NULL;
+    set_environment();
     language_init();
     ctl_init(&ctl, out, err);
     ctl.sleep_ms = sleep_nowhere;

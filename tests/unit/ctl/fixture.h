@@ -31,6 +31,8 @@ struct run {
 /* Runs "lunzhictl WORDS…" (NULL-ended) against the routes (ended by request NULL; NULL: no daemon at all). `columns` 0: not on a terminal.
  */
 struct run run_ctl(const struct route *routes, int columns, bool colour, char **words);
+/* The language of the runs to come, "zh_CN"; NULL: English, as at first. */
+void fixture_speak(const char *language);
 void run_done(struct run *run);
 
 #define RUN(routes, ...) run_ctl((routes), 0, false, (char *[]){__VA_ARGS__ __VA_OPT__(, ) NULL})

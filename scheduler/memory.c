@@ -7,6 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under AddressSanitizer what is not handed out is out of bounds, with a gap behind each piece: an arena must not hide an overrun. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define WITH_SANITIZER
+#endif
+#ifdef WITH_SANITIZER
+#include <sanitizer/asan_interface.h>
+#define GAP_BYTES 16
+#else
+#define ASAN_POISON_MEMORY_REGION(memory, size)   ((void)0)
+#define ASAN_UNPOISON_MEMORY_REGION(memory, size) ((void)0)
+#define GAP_BYTES                                 0
+#endif
+
 #define BLOCK_SIZE_MIN 4096
 #define BLOCK_SIZE_MAX (256 * 1024) /* blocks double up to here, so that a big file costs few of them */
 
@@ -84,6 +101,7 @@ static struct arena_block *arena_grow(struct arena *arena, size_t size)
         or_abort(NULL, size);
     block = xmalloc(sizeof(*block) + block_size);
     *block = (struct arena_block){.next = arena->head, .size_bytes = block_size};
+    ASAN_POISON_MEMORY_REGION(block->bytes, block_size);
     arena->head = block;
     return block;
 }
@@ -92,17 +110,19 @@ void *arena_alloc(struct arena *arena, size_t size)
 {
     const size_t align = alignof(max_align_t);
     struct arena_block *block = arena->head;
+    size_t taken;
     void *memory;
 
-    if (size > SIZE_MAX - align)
+    if (size > SIZE_MAX - align - GAP_BYTES)
         or_abort(NULL, size);
-    size = size ? (size + align - 1) / align * align : align;
-    if (block == NULL || block->size_bytes - block->used_bytes < size)
-        block = arena_grow(arena, size);
-    memory = memset(block->bytes + block->used_bytes, 0, size);
-    block->used_bytes += size;
-    arena->used_bytes += size;
-    return memory;
+    taken = size ? (size + align - 1) / align * align : align;
+    if (block == NULL || block->size_bytes - block->used_bytes < taken + GAP_BYTES)
+        block = arena_grow(arena, taken + GAP_BYTES);
+    memory = block->bytes + block->used_bytes;
+    ASAN_UNPOISON_MEMORY_REGION(memory, size);
+    block->used_bytes += taken + GAP_BYTES;
+    arena->used_bytes += taken;
+    return memset(memory, 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

@@ -32,6 +32,19 @@ static void an_arena_gives_zeroed_aligned_memory(void **state)
     arena_done(&arena);
 }
 
+static void small_pieces_share_a_block(void **state)
+{
+    struct arena arena = {0};
+    const struct arena_block *block;
+
+    arena_alloc(&arena, 1);
+    block = arena.head;
+    for (int i = 0; i < 100; i++)
+        arena_alloc(&arena, 1);
+    assert_ptr_equal(arena.head, block);
+    arena_done(&arena);
+}
+
 static void an_arena_keeps_text(void **state)
 {
     struct arena arena = {0};
@@ -71,8 +84,8 @@ static void plain_allocation(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(an_arena_gives_zeroed_aligned_memory), cmocka_unit_test(an_arena_keeps_text),
-                                       cmocka_unit_test(plain_allocation)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(an_arena_gives_zeroed_aligned_memory), cmocka_unit_test(small_pieces_share_a_block),
+                                       cmocka_unit_test(an_arena_keeps_text), cmocka_unit_test(plain_allocation)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

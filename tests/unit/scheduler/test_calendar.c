@@ -167,7 +167,8 @@ static void periods_holding_a_day(void **state)
         {PERIOD_TERM, "2020-01-03", "2019-2020-1"}, {PERIOD_TERM, "2020-05-29", "2019-2020-2"}, {PERIOD_TERM, "2020-01-13", NULL},
         {PERIOD_TERM, "2019-09-01", NULL},          {PERIOD_YEAR, "2020-01-13", "2019-2020"},   {PERIOD_YEAR, "2020-07-27", NULL},
         {PERIOD_YEAR, "2020-10-17", "2020-2021"},   {PERIOD_YEAR, "2019-09-28", "2019-2020"},   {PERIOD_ONCE, "1999-01-01", "once"},
-        {PERIOD_YEAR, "2019-09-01", NULL},          {PERIOD_TERM, "2021-01-18", NULL},
+        {PERIOD_YEAR, "2019-09-01", NULL},          {PERIOD_TERM, "2020-01-12", "2019-2020-1"}, {PERIOD_YEAR, "2020-07-26", "2019-2020"},
+        {PERIOD_TERM, "2021-01-18", NULL},
     };
 
     for (size_t i = 0; i < N_OF(cases); i++) {

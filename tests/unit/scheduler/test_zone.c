@@ -37,6 +37,7 @@ static void local_times_to_instants_and_back(void **state)
         {&shanghai, "1986-09-14", 2 * HOUR, 527018400, "1986-09-14T02:00:00+08:00", "repeated no more"},
         {&new_york, "2020-03-08", 2 * HOUR, 1583650800, "2020-03-08T03:00:00-04:00", "the first skipped moment"},
         {&new_york, "2020-03-08", 2 * HOUR + 1800, 1583652600, "2020-03-08T03:30:00-04:00", "skipped"},
+        {&new_york, "2020-03-08", 3 * HOUR, 1583650800, "2020-03-08T03:00:00-04:00", "the first moment after the gap"},
         {&new_york, "2020-11-01", 1 * HOUR, 1604206800, "2020-11-01T01:00:00-04:00", "repeated: the first, west"},
         {&apia, "2011-12-29", 12 * HOUR, 1325196000, "2011-12-29T12:00:00-10:00", "the day before the one left out"},
         {&apia, "2011-12-30", 12 * HOUR, 1325282400, "2011-12-31T12:00:00+14:00", "a whole day skipped"},

@@ -11,6 +11,7 @@
 #include "daemon.h"
 #include "dispatch.h"
 #include "error.h"
+#include "intl.h"
 #include "memory.h"
 #include "request.h"
 
@@ -35,6 +36,8 @@ struct server {
     struct MHD_Daemon *mhd;
     const struct route *routes;
     struct client *clients;
+    size_t n_clients;
+    bool has_room_again; /* a connection of the full number has gone */
     uv_loop_t *loop;
     uv_poll_t poll;
     uv_timer_t timer;
@@ -57,10 +60,13 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **s
         if (client->next != NULL)
             client->next->link = &client->next;
         server->clients = client;
+        server->n_clients++;
         *socket_context = client;
         return;
     }
     struct client *client = *socket_context;
+    server->has_room_again = server->has_room_again || server->n_clients == CONNECTIONS_MAX;
+    server->n_clients--;
     *client->link = client->next;
     if (client->next != NULL)
         client->next->link = client->link;
@@ -125,6 +131,11 @@ static void take_body(struct request *request, const char *data, size_t size)
     request->text_bytes += size;
 }
 
+static void refuse_stopping(struct request *request)
+{
+    request_refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE, "%s", _("lunzhid stops"));
+}
+
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
                                   const char *upload_data, size_t *upload_data_size, void **con_cls)
 {
@@ -140,7 +151,9 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
         return request->received_bytes > DRAIN_MAX ? MHD_NO : MHD_YES;
     }
     client_of(connection)->answering = true;
-    if (request->response == NULL && !request->suspended)
+    if (request->response == NULL && !request->suspended && server->closing)
+        refuse_stopping(request);
+    else if (request->response == NULL && !request->suspended)
         dispatch(request, server->routes, method, url);
     if (request->suspended)
         return MHD_YES;
@@ -169,7 +182,10 @@ void server_run(struct server *server)
     if (server->closing)
         return;
     cut_dawdlers(server);
-    (void)MHD_run(server->mhd);
+    do {
+        server->has_room_again = false;
+        (void)MHD_run(server->mhd);
+    } while (server->has_room_again); /* the library listens again only when it is run once more */
     if (MHD_get_timeout(server->mhd, &timeout_ms) == MHD_YES)
         uv_timer_start(&server->timer, on_timer, timeout_ms, 0);
     else
@@ -183,13 +199,21 @@ static void on_readable(uv_poll_t *handle, int status, int events)
         server_run(server);
 }
 
+/* A NUL would end the path or a value where the sender did not: with one inside, nothing is decoded, and the percent sign is refused later.
+ */
+static size_t unescape(void *cls, struct MHD_Connection *connection, char *text)
+{
+    return strstr(text, "%00") != NULL ? strlen(text) : MHD_http_unescape(text);
+}
+
 static struct MHD_Daemon *start_library(struct server *server, int listen_fd)
 {
     return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
                             listen_fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
                             (unsigned)SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
                             MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_NOTIFY_COMPLETED,
-                            on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+                            on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_UNESCAPE_CALLBACK,
+                            unescape, NULL, MHD_OPTION_END);
 }
 
 int server_new(struct daemon *daemon, uv_loop_t *loop, int listen_fd, const struct route *routes, struct server **ret_server,
@@ -238,7 +262,7 @@ static void abandon_all(struct server *server)
         if (request->abandon != NULL)
             request->abandon(request);
         request->abandon = NULL;
-        request_refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE, "%s", "lunzhid stops");
+        refuse_stopping(request);
         request->suspended = false;
         MHD_resume_connection(client->request->connection);
     }
@@ -250,10 +274,10 @@ void server_close(struct server *server, void (*closed)(void *ctx), void *ctx)
         return;
     server->closed = closed;
     server->closed_ctx = ctx;
+    server->closing = true; /* from here on no handler runs, so that none suspends its connection */
     (void)MHD_quiesce_daemon(server->mhd);
     abandon_all(server);
     (void)MHD_run(server->mhd);
-    server->closing = true;
     uv_poll_stop(&server->poll);
     uv_close((uv_handle_t *)&server->poll, on_handle_closed);
     uv_close((uv_handle_t *)&server->timer, on_handle_closed);

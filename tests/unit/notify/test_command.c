@@ -259,8 +259,7 @@ static void timeouts(void **state)
     static const char *const scripts[] = {
         "#!/bin/sh\ncd \"$(dirname \"$0\")\"\necho $$ >pid\nsleep 60 &\necho $! >child\nwait\n",
         "#!/bin/sh\ncd \"$(dirname \"$0\")\"\necho $$ >pid\n(trap '' TERM; sleep 60) &\necho $! >child\nwait\n",
-        "#!/bin/sh\ntrap '' TERM\ncd \"$(dirname \"$0\")\"\necho $$ >pid\n(sleep 60; sleep 60) &\necho $! >child\n"
-        "while :; do sleep 1; done\n",
+        "#!/bin/sh\ntrap '' TERM\ncd \"$(dirname \"$0\")\"\necho $$ >pid\nsleep 60 &\necho $! >child\nwhile :; do sleep 1; done\n",
     };
 
     for (size_t i = 0; i < N_OF(scripts); i++) {

@@ -73,6 +73,13 @@ static int error_of(int code, int system_errno)
     }
 }
 
+static const char *words_of(const struct store *store, int code)
+{
+    if (code == SQLITE_READONLY_DIRECTORY)
+        return "no file can be made beside it";
+    return store->db && sqlite3_errcode(store->db) != SQLITE_OK ? sqlite3_errmsg(store->db) : sqlite3_errstr(code);
+}
+
 int store_fail(struct store *store, int sqlite_code)
 {
     int code = sqlite_code;
@@ -80,8 +87,7 @@ int store_fail(struct store *store, int sqlite_code)
     /* Some calls return the primary code where the connection knows more. */
     if (store->db && (sqlite3_extended_errcode(store->db) & 0xff) == (code & 0xff))
         code = sqlite3_extended_errcode(store->db);
-    snprintf(store->error, sizeof store->error, "%s (SQLite %d)",
-             store->db && sqlite3_errcode(store->db) != SQLITE_OK ? sqlite3_errmsg(store->db) : sqlite3_errstr(code), code);
+    snprintf(store->error, sizeof store->error, "%s (SQLite %d)", words_of(store, code), code);
     return error_of(code, store->db ? sqlite3_system_errno(store->db) : 0);
 }
 

@@ -34,15 +34,15 @@ char *channel_encode(const struct channel *channel)
     return encode_finish(object);
 }
 
-static void setting_from_json(struct decoder *decoder, const json_t *object, const char *key, struct setting *ret)
+static void setting_from_json(struct decoder *decoder, const json_t *object, const char *name, struct setting *ret)
 {
-    const json_t *value = json_object_get(object, key);
+    const json_t *value = json_object_get(object, name);
 
-    *ret = (struct setting){.name = arena_strdup(decoder->arena, key)};
+    *ret = (struct setting){.name = name};
     switch (json_typeof(value)) {
     case JSON_STRING:
         ret->type = SETTING_STRING;
-        ret->string = decode_text(decoder, object, key);
+        ret->string = decode_text(decoder, object, name);
         break;
     case JSON_INTEGER:
         ret->type = SETTING_INTEGER;
@@ -55,7 +55,7 @@ static void setting_from_json(struct decoder *decoder, const json_t *object, con
         break;
     case JSON_ARRAY:
         ret->type = SETTING_STRINGS;
-        ret->strings = decode_texts(decoder, object, key, &ret->n_strings);
+        ret->strings = decode_texts(decoder, object, name, &ret->n_strings);
         break;
     case JSON_OBJECT:
     case JSON_REAL:
@@ -74,7 +74,7 @@ bool channel_decode(struct decoder *decoder, const char *text, struct channel *r
 
     if (object && !json_is_object(object))
         decoder->trouble = "settings";
-    json_object_foreach(object, key, value) setting_from_json(decoder, object, key, &settings[n++]);
+    json_object_foreach(object, key, value) setting_from_json(decoder, object, arena_strdup(decoder->arena, key), &settings[n++]);
     json_decref(object);
     if (decoder->trouble)
         return false;

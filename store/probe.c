@@ -62,7 +62,8 @@ static bool has_company(sqlite3_vfs *vfs, const char *path)
 static int judge(struct store *store, const struct header *header, bool alone)
 {
     static const char magic[16] = "SQLite format 3";
-    const uint32_t version = number_at(header, 60), application = number_at(header, 68), schema_changes = number_at(header, 40);
+    const uint32_t application = number_at(header, 68), schema_changes = number_at(header, 40);
+    const int32_t version = (int32_t)number_at(header, 60);
 
     if (header->size_bytes == 0)
         return 0;
@@ -71,7 +72,7 @@ static int judge(struct store *store, const struct header *header, bool alone)
     if (application != APPLICATION_ID && (application != 0 || version != 0 || schema_changes != 0))
         return store_refuse(store, ERROR_NOT_OURS, "it is another program's database");
     if (alone && application == APPLICATION_ID && version > SCHEMA_VERSION)
-        return store_refuse(store, ERROR_VERSION, "it was written by a newer version (schema %u, this one knows %d)", version,
+        return store_refuse(store, ERROR_VERSION, "it was written by a newer version (schema %d, this one knows %d)", version,
                             SCHEMA_VERSION);
     return 0;
 }

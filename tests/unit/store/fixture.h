@@ -1,0 +1,77 @@
+/* A store to test, in memory or in a directory of its own, and the desired state of a small university to put into it. */
+#ifndef TEST_STORE_FIXTURE_H
+#define TEST_STORE_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error.h"
+#include "outbox.h"
+#include "query.h"
+#include "store.h"
+
+/* Fails the test with the store's own words. */
+#define OK(store, call) assert_ok((store), (call), #call, __FILE__, __LINE__)
+void assert_ok(const struct store *store, int error, const char *call, const char *file, int line);
+
+struct fixture {
+    char directory[64];
+    char path[96]; /* of the database */
+    struct store *store;
+    struct ledger ledger; /* its ctx is the store */
+    struct arena arena;
+};
+
+/* cmocka's setup and teardown. */
+int in_memory(void **state);
+int in_file(void **state);
+/* A directory and no store yet. */
+int in_directory(void **state);
+int done(void **state);
+
+/* Opens fixture->path. */
+int open_again(struct fixture *fixture, const char *vfs);
+void close_store(struct fixture *fixture);
+/* Runs SQL on the closed database as a stranger would, the triggers dropped before. */
+void tamper(struct fixture *fixture, const char *sql);
+/* The bytes of a file; free() them. */
+char *read_file(const char *path, size_t *ret_size);
+void write_file(const char *path, const void *bytes, size_t size);
+
+date_t day(const char *text);
+
+/* The desired state: calendar "wust", channels "mail" and "office", organization "su" with jia, yi, bing and the obligations "hearing" and
+ * "survey". Every field that can hold something does, in one place or another. Values are the caller's to change before load(). */
+struct desired {
+    struct calendar calendar;
+    struct channel channels[2];
+    size_t n_channels;
+    struct member members[3];
+    struct mandate mandate;
+    struct obligation obligations[2];
+    struct organization organization;
+    bool no_organization;
+};
+void desired_init(struct desired *desired);
+/* One whole load on that day. */
+int load(struct fixture *fixture, const struct desired *desired, const char *today);
+
+/* Open, of su/hearing in that period, nothing done. */
+struct occurrence an_occurrence(const char *period, int64_t next_at);
+/* A reminder about it to jia by "mail", every text filled in. */
+struct notification a_notification(int64_t occurrence, const char *key);
+/* In a transaction of its own; the id, or the test fails. */
+int64_t put_occurrence(struct fixture *fixture, const char *period, int64_t next_at);
+int64_t put_notification(struct fixture *fixture, const struct notification *notification, int64_t at);
+int put_log(struct fixture *fixture, const char *object, const char *detail);
+struct outbox_row get_message(struct fixture *fixture, int64_t id);
+
+#endif

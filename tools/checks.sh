@@ -10,7 +10,9 @@ sources() {
 }
 
 check_format() {
-    sources '*.c' '*.h' | xargs clang-format --dry-run -Werror
+    local wrong
+    wrong=$(sources '*.c' '*.h' | xargs clang-format --dry-run 2>&1 | sed -n 's/^\(.*\):[0-9]*:[0-9]*: warning:.*/\1/p' | sort | uniq -c)
+    [ -z "$wrong" ] || { printf 'lines that clang-format -i would change:\n%s\n' "$wrong"; return 1; }
 }
 
 # Each header compiles with nothing before it. $1: a configured build directory.
@@ -24,7 +26,7 @@ check_headers() {
         {} $flags
 }
 
-# Who may know whom (CONTRIBUTING of the folders: README.md, "How the folders fit together").
+# Who may know whom: README.md, "How the folders fit together".
 # may FOLDER LIBRARY-HEADER-PATTERN OWN-FOLDER...: prints every include of the folder that is neither C, POSIX, named by the pattern nor in the folders.
 may() {
     local folder=$1 libraries=$2 file line name
@@ -49,15 +51,15 @@ own_header() {
 check_layers() {
     local c found posix
     c='assert|ctype|errno|inttypes|limits|stdalign|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|time|libintl|locale'
-    posix='dirent|fcntl|fnmatch|getopt|glob|grp|langinfo|netdb|poll|pwd|signal|spawn|strings|sysexits|termios|unistd|wchar'
+    posix='dirent|fcntl|fnmatch|getopt|glob|grp|langinfo|libgen|malloc|netdb|poll|pwd|signal|spawn|strings|sysexits|termios|unistd|wchar'
     c="($c)\\.h"
-    posix="$c|($posix)\\.h|(sys|arpa|netinet|net|linux)/[a-z]+\\.h"
+    posix="$c|($posix)\\.h|(sys|arpa|netinet|net|linux)/[a-z_]+\\.h"
     found=$(
-        may scheduler "$c" scheduler
+        may scheduler "$c|sanitizer/asan_interface\\.h" scheduler
         may conf "$posix|libconfig\\.h|glib\\.h" conf scheduler
         may store "$posix|sqlite3\\.h|jansson\\.h|openssl/[a-z]+\\.h" store scheduler
         may notify "$posix|uv\\.h|curl/curl\\.h|gmime/gmime\\.h|glib\\.h|jansson\\.h|openssl/[a-z]+\\.h" notify scheduler store
-        may daemon "$posix|uv\\.h|microhttpd\\.h|jansson\\.h|systemd/[a-z-]+\\.h" daemon scheduler conf store notify
+        may daemon "$posix|uv\\.h|curl/curl\\.h|microhttpd\\.h|jansson\\.h|systemd/[a-z-]+\\.h" daemon scheduler conf store notify
         may ctl "$posix|jansson\\.h|curl/curl\\.h" ctl scheduler conf store notify daemon
         sources '*.[ch]' | grep -v '^./store/' | xargs grep -nE 'include *<sqlite3' | grep -v '^./tests/' | sed 's/$/  (SQL belongs to store\/)/'
     )

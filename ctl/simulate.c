@@ -29,7 +29,7 @@ static void print_event(void *ctx, const struct event *event)
     } else {
         char *line = event_line(simulate->zone, event);
 
-        term_line(&simulate->ctl->term, STYLE_PLAIN, "%s", line);
+        screen_line(&simulate->ctl->screen, STYLE_PLAIN, "%s", line);
         free(line);
     }
 }
@@ -55,7 +55,7 @@ static int run(struct simulate *simulate, const struct conf_options *options, st
         const int64_t from_at = zone_instant(&main.zone, simulate->from, 0);
 
         simulate->zone = &main.zone;
-        simulation = simulation_new(store, &main.zone, print_event, simulate);
+        simulation = simulation_new(store, &main.zone, from_at, print_event, simulate);
         error = simulation_load(simulation, simulate->config, options, from_at, report, &why);
         if (!error)
             error = simulation_run(simulation, &scenario, from_at, zone_instant(&main.zone, simulate->to + 1, 0), report, &why);

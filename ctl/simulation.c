@@ -69,20 +69,22 @@ static int event_order(const void *a, const void *b)
 
 static void tell_instant(struct simulation *simulation)
 {
-    qsort(simulation->events, simulation->n_events, sizeof *simulation->events, event_order);
+    if (simulation->n_events > 0)
+        qsort(simulation->events, simulation->n_events, sizeof *simulation->events, event_order);
     for (size_t i = 0; i < simulation->n_events; i++)
         simulation->cb(simulation->ctx, &simulation->events[i]);
     simulation->n_events = 0;
     arena_done(&simulation->arena);
 }
 
-struct simulation *simulation_new(struct store *store, const struct zone *zone, simulation_cb cb, void *ctx)
+struct simulation *simulation_new(struct store *store, const struct zone *zone, int64_t from_at, simulation_cb cb, void *ctx)
 {
     struct simulation *simulation = xcalloc(1, sizeof *simulation);
     const struct engine_observer observer = {.event = keep_event, .ctx = simulation};
 
     simulation->store = store;
     simulation->zone = zone;
+    simulation->from_at = from_at;
     simulation->cb = cb;
     simulation->ctx = ctx;
     store_ledger(store, &simulation->ledger);
@@ -140,7 +142,6 @@ int simulation_load(struct simulation *simulation, const char *path, const struc
     const date_t today = zone_date(simulation->zone, at);
     int error;
 
-    simulation->from_at = at;
     error = engine_load_begin(simulation->engine, at);
     if (error) {
         *ret_why = store_error(simulation->store);
@@ -277,7 +278,6 @@ int simulation_run(struct simulation *simulation, const struct scenario *scenari
     size_t next = 0;
     int error = 0;
 
-    simulation->from_at = from_at;
     while (!error && now < until_at) {
         int64_t fact_at = NEVER, due_at;
 

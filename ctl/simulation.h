@@ -11,8 +11,8 @@ struct simulation;
 /* Told of each turn and message, in time order and, within one instant, in DESIGN.md's order. */
 typedef void (*simulation_cb)(void *ctx, const struct event *event);
 
-/* Takes over the store; `zone` is borrowed. */
-struct simulation *simulation_new(struct store *store, const struct zone *zone, simulation_cb cb, void *ctx);
+/* Takes over the store; `zone` is borrowed. Events before `from_at` are history and are not told. */
+struct simulation *simulation_new(struct store *store, const struct zone *zone, int64_t from_at, simulation_cb cb, void *ctx);
 void simulation_free(struct simulation *simulation);
 
 /* Loads the configuration at that instant, as the daemon does. ERROR_CONFIG with the findings; *ret_why (static or of the store) for any

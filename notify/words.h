@@ -1,6 +1,6 @@
 /* What a peer said, made fit for the database and for a screen: one line of valid UTF-8 of bounded size. */
-#ifndef LUNZHI_WORDS_H
-#define LUNZHI_WORDS_H
+#ifndef LUNZHI_NOTIFY_WORDS_H
+#define LUNZHI_NOTIFY_WORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

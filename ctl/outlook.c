@@ -1,0 +1,159 @@
+#include "outlook.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend_names.h"
+#include "event_text.h"
+#include "query.h"
+#include "simulation.h"
+
+struct gathering {
+    struct outlook *outlook;
+    const struct zone *zone;
+    struct store *store;
+    struct ledger ledger;
+};
+
+static void append(char ***lines, size_t *n, char *line)
+{
+    if ((*n & (*n - 1)) == 0)
+        *lines = xrealloc(*lines, (*n ? *n * 2 : 1) * sizeof **lines);
+    (*lines)[(*n)++] = line;
+}
+
+static void gather_event(void *ctx, const struct event *event)
+{
+    struct gathering *gathering = ctx;
+    struct outlook *outlook = gathering->outlook;
+    char *line = event_line(gathering->zone, event);
+
+    if (event->kind == NOTIFICATION_TURN)
+        append(&outlook->turns, &outlook->n_turns, line);
+    else
+        append(&outlook->messages, &outlook->n_messages, line);
+}
+
+static void add_due(struct outlook *outlook, const struct occurrence *occurrence)
+{
+    struct outlook_due *due;
+
+    if (occurrence->state != OCCURRENCE_OPEN)
+        return;
+    if ((outlook->n_dues & (outlook->n_dues - 1)) == 0)
+        outlook->dues = xrealloc(outlook->dues, (outlook->n_dues ? outlook->n_dues * 2 : 1) * sizeof *outlook->dues);
+    due = &outlook->dues[outlook->n_dues++];
+    due->occurrence = xasprintf("%s/%s/%s", occurrence->organization, occurrence->obligation, occurrence->period);
+    date_format(occurrence->due_on, due->due);
+}
+
+static int gather_dues(void *ctx, const struct query_organization *organization)
+{
+    struct gathering *gathering = ctx;
+    struct arena arena = {0};
+    struct occurrence *occurrences;
+    size_t n = 0;
+    int error;
+
+    error = gathering->ledger.organization_occurrences(gathering->ledger.ctx, organization->id, &arena, &occurrences, &n);
+    for (size_t i = 0; !error && i < n; i++)
+        add_due(gathering->outlook, &occurrences[i]);
+    arena_done(&arena);
+    return error;
+}
+
+static int due_order(const void *a, const void *b)
+{
+    const struct outlook_due *left = a, *right = b;
+
+    return strcmp(left->occurrence, right->occurrence);
+}
+
+static int line_order(const void *a, const void *b)
+{
+    char *const *left = a, *const *right = b;
+
+    return strcmp(*left, *right);
+}
+
+/* qsort() may not be given NULL, which an empty list is. */
+static void sort(void *items, size_t n, size_t size, int (*order)(const void *, const void *))
+{
+    if (n > 0)
+        qsort(items, n, size, order);
+}
+
+static int gather(struct gathering *gathering, struct simulation *simulation, const char *path, const struct conf_options *options,
+                  const struct outlook_span *span, struct report *report, const char **ret_why)
+{
+    const struct scenario nothing = {0};
+    struct outlook *outlook = gathering->outlook;
+    int error = 0;
+
+    if (path)
+        error = simulation_load(simulation, path, options, span->from_at, report, ret_why);
+    if (!error)
+        error = query_organizations(gathering->store, NULL, zone_date(span->zone, span->from_at), gather_dues, gathering);
+    if (!error)
+        error = simulation_run(simulation, &nothing, span->from_at, span->until_at, report, ret_why);
+    if (error)
+        return error;
+    sort(outlook->dues, outlook->n_dues, sizeof *outlook->dues, due_order);
+    sort(outlook->messages, outlook->n_messages, sizeof *outlook->messages, line_order);
+    sort(outlook->turns, outlook->n_turns, sizeof *outlook->turns, line_order);
+    return 0;
+}
+
+int outlook_make(struct outlook *outlook, const void *image, size_t size_bytes, const char *path, const struct conf_options *options,
+                 const struct outlook_span *span, struct report *report, char **ret_why)
+{
+    const struct store_options store_options = {.backends = backend_names};
+    struct gathering gathering = {.outlook = outlook, .zone = span->zone};
+    struct simulation *simulation;
+    const char *why = NULL;
+    int error;
+
+    *outlook = (struct outlook){0};
+    error = store_open_image(image, size_bytes, &store_options, &gathering.store, ret_why);
+    if (error)
+        return error;
+    store_ledger(gathering.store, &gathering.ledger);
+    simulation = simulation_new(gathering.store, span->zone, zone_instant(span->zone, zone_date(span->zone, span->from_at), 0),
+                                gather_event, &gathering);
+    error = gather(&gathering, simulation, path, options, span, report, &why);
+    if (error && why)
+        *ret_why = xstrdup(why);
+    simulation_free(simulation);
+    return error;
+}
+
+void outlook_done(struct outlook *outlook)
+{
+    for (size_t i = 0; i < outlook->n_turns; i++)
+        free(outlook->turns[i]);
+    for (size_t i = 0; i < outlook->n_messages; i++)
+        free(outlook->messages[i]);
+    for (size_t i = 0; i < outlook->n_dues; i++)
+        free(outlook->dues[i].occurrence);
+    free(outlook->turns);
+    free(outlook->messages);
+    free(outlook->dues);
+    *outlook = (struct outlook){0};
+}
+
+void lines_compare(char *const *left, size_t n_left, char *const *right, size_t n_right,
+                   void (*differ)(void *ctx, int side, const char *line), void *ctx)
+{
+    size_t i = 0, k = 0;
+
+    while (i < n_left || k < n_right) {
+        int order = i == n_left ? 1 : k == n_right ? -1 : strcmp(left[i], right[k]);
+
+        if (order < 0)
+            differ(ctx, -1, left[i]);
+        else if (order > 0)
+            differ(ctx, 1, right[k]);
+        i += order <= 0;
+        k += order >= 0;
+    }
+}

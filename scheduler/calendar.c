@@ -4,9 +4,31 @@
 
 #include <string.h>
 
+/* From a Monday before all dates to 1970-01-01. */
+#define DAYS_TO_EPOCH 2147483649u
+
+static uint32_t day_number(date_t date)
+{
+    return (uint32_t)date + DAYS_TO_EPOCH;
+}
+
 static bool is_weekend(date_t date)
 {
-    return date_weekday(date) >= SATURDAY;
+    return day_number(date) % 7 >= 5;
+}
+
+/* How many days from Monday to Friday there have been up to the date: the number of the last of them. */
+static uint32_t weekday_number(date_t date)
+{
+    uint32_t day = day_number(date), in_week = day % 7 + 1;
+
+    return day / 7 * 5 + (in_week < 5 ? in_week : 5);
+}
+
+/* The day from Monday to Friday of that number. */
+static date_t weekday_of_number(uint32_t number)
+{
+    return (date_t)((number - 1) / 5 * 7 + (number - 1) % 5 - DAYS_TO_EPOCH);
 }
 
 /* The first special day on or after the date. */
@@ -34,71 +56,51 @@ bool calendar_is_workday(const struct calendar *calendar, date_t date)
     return !is_weekend(date);
 }
 
-/* How many days from Monday to Friday lie in the n days from `date` on. */
-static int32_t weekdays_in(date_t date, int32_t n)
+/* The n-th working day after the date: the weekday so far ahead, moved on by each one off on the way and back by each weekend day that
+ * works. */
+static date_t workday_after(const struct calendar *calendar, date_t date, int32_t n)
 {
-    int32_t count = n / 7 * 5;
+    uint32_t number = weekday_number(date) + (uint32_t)n;
+    date_t target = weekday_of_number(number);
 
-    for (int32_t i = 0; i < n % 7; i++)
-        count += !is_weekend(date + i);
-    return count;
-}
+    for (size_t i = first_special(calendar, date + 1); i < calendar->n_days && calendar->days[i].on <= target; i++) {
+        const struct special_day *special = &calendar->days[i];
 
-/* The n-th day from Monday to Friday after the date. */
-static date_t weekdays_after(date_t date, int32_t n)
-{
-    date_t monday = date_monday(date);
-    int32_t index = (is_weekend(date) ? 4 : date - monday) + n;
-
-    return monday + index / 5 * 7 + index % 5;
-}
-
-/* The n-th day from Monday to Friday before the date. */
-static date_t weekdays_before(date_t date, int32_t n)
-{
-    date_t friday = date_monday(date) + 4;
-    int32_t index = (is_weekend(date) ? -1 : friday - date) + n; /* counted back from that Friday */
-
-    return friday - index / 5 * 7 - index % 5;
-}
-
-static date_t workdays_after(const struct calendar *calendar, date_t date, int32_t n)
-{
-    for (size_t i = first_special(calendar, date + 1);; i++) {
-        date_t target = weekdays_after(date, n);
-        const struct special_day *special;
-
-        if (i == calendar->n_days || calendar->days[i].on > target)
-            return target;
-        special = &calendar->days[i];
-        n -= weekdays_in(date + 1, special->on - date - 1) + special->works;
-        if (n == 0)
+        if (special->works != is_weekend(special->on))
+            continue;
+        /* A weekend day that works is itself the one looked for if the next weekday were. */
+        if (special->works && weekday_number(special->on) + 1 == number)
             return special->on;
-        date = special->on;
+        number += special->works ? -1 : 1;
+        target = weekday_of_number(number);
     }
+    return target;
 }
 
-static date_t workdays_before(const struct calendar *calendar, date_t date, int32_t n)
+/* Likewise backwards. */
+static date_t workday_before(const struct calendar *calendar, date_t date, int32_t n)
 {
-    for (size_t i = first_special(calendar, date);; i--) {
-        date_t target = weekdays_before(date, n);
-        const struct special_day *special;
+    uint32_t number = weekday_number(date - 1) - (uint32_t)n + 1;
+    date_t target = weekday_of_number(number);
 
-        if (i == 0 || calendar->days[i - 1].on < target)
-            return target;
-        special = &calendar->days[i - 1];
-        n -= weekdays_in(special->on + 1, date - special->on - 1) + special->works;
-        if (n == 0)
+    for (size_t i = first_special(calendar, date); i > 0 && calendar->days[i - 1].on >= target; i--) {
+        const struct special_day *special = &calendar->days[i - 1];
+
+        if (special->works != is_weekend(special->on))
+            continue;
+        if (special->works && weekday_number(special->on) == number)
             return special->on;
-        date = special->on;
+        number += special->works ? 1 : -1;
+        target = weekday_of_number(number);
     }
+    return target;
 }
 
 date_t calendar_add_workdays(const struct calendar *calendar, date_t date, int32_t n)
 {
     if (n == 0 || date == DATE_NONE || date == DATE_FOREVER)
         return date;
-    return n > 0 ? workdays_after(calendar, date, n) : workdays_before(calendar, date, -n);
+    return n > 0 ? workday_after(calendar, date, n) : workday_before(calendar, date, -n);
 }
 
 int32_t calendar_count_workdays(const struct calendar *calendar, date_t after, date_t until)
@@ -107,9 +109,11 @@ int32_t calendar_count_workdays(const struct calendar *calendar, date_t after, d
 
     if (until <= after)
         return 0;
-    count = weekdays_in(after + 1, until - after);
-    for (size_t i = first_special(calendar, after + 1); i < calendar->n_days && calendar->days[i].on <= until; i++)
-        count += (int32_t)calendar->days[i].works - (int32_t)!is_weekend(calendar->days[i].on);
+    count = (int32_t)(weekday_number(until) - weekday_number(after));
+    for (size_t i = first_special(calendar, after + 1); i < calendar->n_days && calendar->days[i].on <= until; i++) {
+        if (calendar->days[i].works == is_weekend(calendar->days[i].on))
+            count += calendar->days[i].works ? 1 : -1;
+    }
     return count;
 }
 
@@ -120,12 +124,12 @@ date_t calendar_workdays_inclusive(const struct calendar *calendar, date_t date,
 
 date_t calendar_workday_at_or_before(const struct calendar *calendar, date_t date)
 {
-    return calendar_is_workday(calendar, date) ? date : calendar_add_workdays(calendar, date, -1);
+    return date == DATE_NONE || date == DATE_FOREVER ? date : workday_before(calendar, date + 1, 1);
 }
 
 date_t calendar_workday_at_or_after(const struct calendar *calendar, date_t date)
 {
-    return calendar_is_workday(calendar, date) ? date : calendar_add_workdays(calendar, date, 1);
+    return date == DATE_NONE || date == DATE_FOREVER ? date : workday_after(calendar, date - 1, 1);
 }
 
 date_t calendar_add(const struct calendar *calendar, date_t date, struct span span)

@@ -234,10 +234,16 @@ static void set_days(struct reader *reader, config_setting_t *group, const struc
 struct calendar *calendar_read(struct reader *reader, config_setting_t *group, struct holidays *holidays)
 {
     struct raw_calendar raw = {0};
+    size_t errors = reader->report->n_errors;
     reader_group(reader, group, &calendar_schema, &raw);
     check_terms(reader, group, &raw);
     struct calendar *calendar = arena_alloc(reader->arena, sizeof *calendar);
-    *calendar = (struct calendar){.id = raw.id, .terms = raw.terms, .n_terms = raw.n_terms};
+    calendar->id = raw.id;
     set_days(reader, group, &raw, holidays, calendar);
+    /* Of a calendar with errors only the name is of use: whoever names it is right, but no day can be told from it. */
+    if (reader->report->n_errors == errors) {
+        calendar->terms = raw.terms;
+        calendar->n_terms = raw.n_terms;
+    }
     return raw.id != NULL ? calendar : NULL;
 }

@@ -303,6 +303,40 @@ static void channels_are_checked_by_their_backend(void **state)
     report_done(&report);
 }
 
+static int on_channel_only(void *ctx, const struct channel *channel)
+{
+    return arrive(ctx, "channel", channel->id);
+}
+
+/* While the main file is handed out, its include goes bad. */
+static int spoil(void *ctx, const struct calendar *calendar)
+{
+    static const char bad[] = "organizations = ( { id = \"b\"; } );\n";
+    scratch_file("part.conf", bad, strlen(bad));
+    return arrive(ctx, "calendar", calendar->id);
+}
+
+static void a_file_that_changes_meanwhile(void **state)
+{
+    static const char whole[] = "include = [ \"part.conf\" ];\nchannels = ( { id = \"mail\"; backend = \"email\"; } );\n"
+                                "calendars = ( { id = \"c\"; holidays = [ ]; terms = ( { id = \"2020-2021-1\"; begins = \"2020-09-07\"; "
+                                "ends = \"2021-01-17\"; } ); } );\n";
+    static const char part[] = "organizations = ( { id = \"b\"; name = \"b\"; calendar = \"c\"; } );\n";
+    struct arrivals arrivals = {0};
+    struct report report = {0};
+    char path[256];
+    enter("good");
+    scratch_file("part.conf", part, strlen(part));
+    snprintf(path, sizeof path, "%s", scratch_file("whole.conf", whole, strlen(whole)));
+    assert_int_equal(conf_check(path, &test_options, &report), 0);
+    const struct conf_sink sink = {.calendar = spoil, .channel = on_channel_only, .organization = on_organization, .ctx = &arrivals};
+    assert_int_equal(conf_load(path, &test_options, &sink, &report), ERROR_CONFIG);
+    assert_string_equal(arrivals.order, "calendar:c channel:mail ");
+    assert_int_equal(report.n_errors, 2);
+    report_done(&report);
+    remove_scratch();
+}
+
 static void data_must_be_there(void **state)
 {
     struct conf_options options = test_options;
@@ -319,9 +353,13 @@ static void data_must_be_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_setting),      cmocka_unit_test(a_refusal_stops_the_load),
-        cmocka_unit_test(main_settings),      cmocka_unit_test(main_defaults),
-        cmocka_unit_test(example_is_clean),   cmocka_unit_test(channels_are_checked_by_their_backend),
+        cmocka_unit_test(every_setting),
+        cmocka_unit_test(a_refusal_stops_the_load),
+        cmocka_unit_test(main_settings),
+        cmocka_unit_test(main_defaults),
+        cmocka_unit_test(example_is_clean),
+        cmocka_unit_test(channels_are_checked_by_their_backend),
+        cmocka_unit_test(a_file_that_changes_meanwhile),
         cmocka_unit_test(data_must_be_there),
     };
     return cmocka_run_group_tests_name("load", tests, NULL, NULL);

@@ -38,18 +38,9 @@ static void ask_data(struct smtp *smtp)
     smtp_printf(smtp, "DATA\r\n");
 }
 
-/* RFC 5321, 4.5.2: a line that begins with a dot gets another one. */
 static void ask_body(struct smtp *smtp)
 {
-    const char *from = smtp->mail->data, *end = from + smtp->mail->data_size;
-    while (from < end) {
-        if (*from == '.')
-            smtp_put(smtp, ".", 1);
-        const char *next = memmem(from, (size_t)(end - from), "\n.", 2);
-        size_t size = next ? (size_t)(next + 1 - from) : (size_t)(end - from);
-        smtp_put(smtp, from, size);
-        from += size;
-    }
+    smtp_put_stuffed(smtp, smtp->mail->data, smtp->mail->data_size);
     smtp_put(smtp, ".\r\n", 3);
 }
 

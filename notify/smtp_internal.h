@@ -92,6 +92,8 @@ void smtp_rest(struct smtp *smtp);
 
 /* smtp_stream.c */
 void smtp_put(struct smtp *smtp, const char *bytes, size_t size);
+/* A mail, or a part of one that begins a line: a dot at the beginning of a line gets another one (RFC 5321, 4.5.2). */
+void smtp_put_stuffed(struct smtp *smtp, const char *data, size_t size);
 void smtp_printf(struct smtp *smtp, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Sends what was put and gives the server `timeout_ms` to answer. */
 void smtp_flush(struct smtp *smtp, uint64_t timeout_ms);

@@ -19,6 +19,19 @@ void smtp_put(struct smtp *smtp, const char *bytes, size_t size)
     smtp->out_size += size;
 }
 
+void smtp_put_stuffed(struct smtp *smtp, const char *data, size_t size)
+{
+    const char *end = data + size;
+    while (data < end) {
+        if (*data == '.')
+            smtp_put(smtp, ".", 1);
+        const char *dot = memmem(data, (size_t)(end - data), "\n.", 2);
+        size_t n = dot ? (size_t)(dot + 1 - data) : (size_t)(end - data);
+        smtp_put(smtp, data, n);
+        data += n;
+    }
+}
+
 void smtp_printf(struct smtp *smtp, const char *format, ...)
 {
     char line[1024]; /* a command with its address: at most 512 bytes and SMTPUTF8 */

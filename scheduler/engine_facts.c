@@ -200,6 +200,20 @@ static const char *decision_objection(const struct organization *organization, c
     return NULL;
 }
 
+/* A chair named or removed on the day a turn has begun already would change nothing: that turn is history. */
+static int turn_has_begun(struct engine *engine, const struct decision *decision, struct arena *arena, bool *ret_begun)
+{
+    struct turn turn = {.begins = DATE_NONE};
+    int error = 0;
+
+    if (decision->kind == DECISION_APPOINT || decision->kind == DECISION_REMOVE)
+        error = engine->ledger->turn_on(engine->ledger->ctx, decision->organization, decision->on, arena, &turn);
+    if (error && error != ERROR_NOT_FOUND)
+        return error;
+    *ret_begun = turn.begins == decision->on;
+    return 0;
+}
+
 static int decide_in(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why,
                      struct arena *arena)
 {
@@ -208,6 +222,7 @@ static int decide_in(struct engine *engine, struct decision *decision, const cha
     struct cached *cached;
     const char *objection;
     char day[DATE_TEXT_SIZE];
+    bool begun;
     int error;
 
     error = cache_get(engine, decision->organization, &cached);
@@ -216,6 +231,11 @@ static int decide_in(struct engine *engine, struct decision *decision, const cha
     objection = decision_objection(cached->organization, decision, zone_date(engine->zone, now));
     if (objection)
         return refuse(ret_why, objection);
+    error = turn_has_begun(engine, decision, arena, &begun);
+    if (error)
+        return error;
+    if (begun)
+        return refuse(ret_why, N_("the turn of that day has begun: decide from the day after"));
     error = ledger->put_decision(ledger->ctx, decision);
     if (!error)
         error = engine_log(engine, now, actor, "decide", decision->organization,

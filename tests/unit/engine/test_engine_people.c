@@ -78,6 +78,8 @@ static void test_an_appointment_fills_it(void **state)
     /* Acting uses up no turn: the spring is yi's, by the order. */
     assert_said(&world, (const char *const[]){"2019-09-02T00:00 turn jia", "2019-12-16T00:00 turn vacant", "2019-12-18T00:00 turn bing",
                                               "2020-02-17T00:00 turn yi", NULL});
+    decision.on = on("2020-02-17");
+    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2020-02-17T10:00"), &why), ERROR_REFUSED);
     decision.on = on("2019-12-01");
     assert_int_equal(engine_decide(world.engine, &decision, "test", at("2020-02-20T00:00"), &why), ERROR_REFUSED);
 }

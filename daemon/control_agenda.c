@@ -37,8 +37,8 @@ void control_agenda(struct request *request)
         return;
     }
     json_t *reply = json_object();
-    json_object_set_new(reply, "from", json_date(request->today));
-    json_object_set_new(reply, "until", json_date(until));
-    json_object_set_new(reply, "occurrences", list.items);
+    json_object_set_new_nocheck(reply, "from", json_date(request->today));
+    json_object_set_new_nocheck(reply, "until", json_date(until));
+    json_object_set_new_nocheck(reply, "occurrences", list.items);
     request_reply(request, reply);
 }

@@ -132,9 +132,9 @@ void control_check(struct request *request)
              (long long)verdict.vacant, (long long)verdict.late, (long long)verdict.missed, (long long)verdict.queued,
              (long long)verdict.refused, (long long)verdict.queue_late_s, (long long)verdict.channels);
     json_t *reply = json_object();
-    json_object_set_new(reply, "exit", json_integer(exit));
-    json_object_set_new(reply, "status", json_text(names[exit]));
-    json_object_set_new(reply, "text", json_text(line));
-    json_object_set_new(reply, "perfdata", json_text(perfdata));
+    json_object_set_new_nocheck(reply, "exit", json_integer(exit));
+    json_object_set_new_nocheck(reply, "status", json_text(names[exit]));
+    json_object_set_new_nocheck(reply, "text", json_text(line));
+    json_object_set_new_nocheck(reply, "perfdata", json_text(perfdata));
     request_reply(request, reply);
 }

@@ -15,11 +15,11 @@ static json_t *shape_outcome(struct request *request, const struct record *recor
 {
     const char *name = occurrence_name(&request->arena, record->organization, record->obligation, outcome->period);
     json_t *part = json_object();
-    json_object_set_new(part, "id", json_integer(outcome->record));
-    json_object_set_new(part, "occurrence", json_text(name));
-    json_object_set_new(part, "state", json_text(name != NULL ? occurrence_state_name(outcome->state) : NULL));
-    json_object_set_new(part, "records", json_integer(outcome->records));
-    json_object_set_new(part, "at_least", json_integer(outcome->at_least));
+    json_object_set_new_nocheck(part, "id", json_integer(outcome->record));
+    json_object_set_new_nocheck(part, "occurrence", json_text(name));
+    json_object_set_new_nocheck(part, "state", json_text(name != NULL ? occurrence_state_name(outcome->state) : NULL));
+    json_object_set_new_nocheck(part, "records", json_integer(outcome->records));
+    json_object_set_new_nocheck(part, "at_least", json_integer(outcome->at_least));
     return part;
 }
 
@@ -52,7 +52,7 @@ static void record_all(struct request *request, const struct field_strings *orga
     json_t *list = json_array(), *reply = json_object();
     for (size_t i = 0; i < organizations->n; i++)
         json_array_append_new(list, shape_outcome(request, &records[i], &outcomes[i]));
-    json_object_set_new(reply, "records", list);
+    json_object_set_new_nocheck(reply, "records", list);
     request_reply(request, reply);
 }
 
@@ -90,7 +90,7 @@ static void reply_occurrence(struct request *request, const char *organization, 
         return;
     }
     json_t *reply = json_object();
-    json_object_set_new(reply, "occurrence", shape);
+    json_object_set_new_nocheck(reply, "occurrence", shape);
     request_reply(request, reply);
 }
 

@@ -34,7 +34,7 @@ void control_log(struct request *request)
         return;
     }
     json_t *reply = json_object();
-    json_object_set_new(reply, "log", rows.list);
+    json_object_set_new_nocheck(reply, "log", rows.list);
     request_reply(request, reply);
 }
 
@@ -47,7 +47,7 @@ void control_log_verify(struct request *request)
         return;
     }
     json_t *reply = json_object();
-    json_object_set_new(reply, "lines", json_integer(lines));
-    json_object_set_new(reply, "bad_line", error == ERROR_CORRUPT ? json_integer(bad_line) : json_null());
+    json_object_set_new_nocheck(reply, "lines", json_integer(lines));
+    json_object_set_new_nocheck(reply, "bad_line", error == ERROR_CORRUPT ? json_integer(bad_line) : json_null());
     request_reply(request, reply);
 }

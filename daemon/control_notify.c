@@ -117,6 +117,6 @@ void control_notify_test(struct request *request)
     }
     daemon_committed(request->daemon);
     json_t *reply = json_object();
-    json_object_set_new(reply, "messages", messages);
+    json_object_set_new_nocheck(reply, "messages", messages);
     request_reply(request, reply);
 }

@@ -16,9 +16,9 @@ static json_t *recipient_list(const struct ahead *rung)
     for (size_t i = 0; i < rung->n_recipients; i++) {
         const struct recipient *recipient = &rung->recipients[i];
         json_t *part = json_object();
-        json_object_set_new(part, "id", json_text(recipient->id));
-        json_object_set_new(part, "name", json_text(recipient->member != NULL ? recipient->member->name : NULL));
-        json_object_set_new(part, "channel", json_text(recipient->channel));
+        json_object_set_new_nocheck(part, "id", json_text(recipient->id));
+        json_object_set_new_nocheck(part, "name", json_text(recipient->member != NULL ? recipient->member->name : NULL));
+        json_object_set_new_nocheck(part, "channel", json_text(recipient->channel));
         json_array_append_new(list, part);
     }
     return list;
@@ -33,13 +33,13 @@ static int add_rungs(struct request *request, const struct occurrence *occurrenc
     json_t *list = json_array();
     for (size_t i = 0; error == 0 && i < n; i++) {
         json_t *part = json_object();
-        json_object_set_new(part, "at", json_instant(&daemon->policy->main.zone, rungs[i].at));
-        json_object_set_new(part, "kind", json_text(notification_kind_name(rungs[i].kind)));
-        json_object_set_new(part, "late", json_boolean(rungs[i].late));
-        json_object_set_new(part, "recipients", recipient_list(&rungs[i]));
+        json_object_set_new_nocheck(part, "at", json_instant(&daemon->policy->main.zone, rungs[i].at));
+        json_object_set_new_nocheck(part, "kind", json_text(notification_kind_name(rungs[i].kind)));
+        json_object_set_new_nocheck(part, "late", json_boolean(rungs[i].late));
+        json_object_set_new_nocheck(part, "recipients", recipient_list(&rungs[i]));
         json_array_append_new(list, part);
     }
-    json_object_set_new(reply, "rungs", list);
+    json_object_set_new_nocheck(reply, "rungs", list);
     return error == ERROR_NOT_FOUND ? 0 : error; /* its obligation is in force no more */
 }
 
@@ -53,12 +53,12 @@ static int add_record(void *ctx, const struct record *record, int64_t at, const 
     struct record_rows *rows = ctx;
     json_t *part = json_object();
     json_t *fields = record->fields_json != NULL ? json_loads(record->fields_json, 0, NULL) : NULL;
-    json_object_set_new(part, "id", json_integer(record->id));
-    json_object_set_new(part, "on", json_date(record->on));
-    json_object_set_new(part, "document", json_text(record->document));
-    json_object_set_new(part, "fields", fields != NULL ? fields : json_object());
-    json_object_set_new(part, "recorded_at", json_instant(&rows->request->daemon->policy->main.zone, at));
-    json_object_set_new(part, "actor", json_text(actor));
+    json_object_set_new_nocheck(part, "id", json_integer(record->id));
+    json_object_set_new_nocheck(part, "on", json_date(record->on));
+    json_object_set_new_nocheck(part, "document", json_text(record->document));
+    json_object_set_new_nocheck(part, "fields", fields != NULL ? fields : json_object());
+    json_object_set_new_nocheck(part, "recorded_at", json_instant(&rows->request->daemon->policy->main.zone, at));
+    json_object_set_new_nocheck(part, "actor", json_text(actor));
     json_array_append_new(rows->list, part);
     return 0;
 }
@@ -75,13 +75,13 @@ static int add_history(struct request *request, const char *name, const struct o
     struct store *store = request->daemon->store;
     struct record_rows records = {request, json_array()}, log = {request, json_array()};
     json_t *messages = NULL;
-    json_object_set_new(reply, "records", records.list);
+    json_object_set_new_nocheck(reply, "records", records.list);
     int error = query_records(store, occurrence->organization, occurrence->obligation, occurrence->period, add_record, &records);
     if (error == 0)
         error = message_list(request, -1, occurrence->id, MESSAGES_MAX, &messages);
     if (error == 0)
-        json_object_set_new(reply, "messages", messages);
-    json_object_set_new(reply, "log", log.list);
+        json_object_set_new_nocheck(reply, "messages", messages);
+    json_object_set_new_nocheck(reply, "log", log.list);
     return error != 0 ? error : query_log(store, name, LOG_MAX, add_line, &log);
 }
 
@@ -98,7 +98,7 @@ void control_occurrence(struct request *request)
     }
     int error = occurrence_find(request, organization, obligation, period, &occurrence, &shape);
     if (error == 0) {
-        json_object_set_new(reply, "occurrence", shape);
+        json_object_set_new_nocheck(reply, "occurrence", shape);
         error = add_rungs(request, &occurrence, reply);
     }
     if (error == 0)

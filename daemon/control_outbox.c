@@ -40,7 +40,7 @@ void control_outbox(struct request *request)
         return;
     }
     json_t *reply = json_object();
-    json_object_set_new(reply, "messages", messages);
+    json_object_set_new_nocheck(reply, "messages", messages);
     request_reply(request, reply);
 }
 
@@ -53,12 +53,12 @@ static int add_attempt(void *ctx, const struct query_attempt *attempt)
 {
     struct attempt_rows *rows = ctx;
     json_t *part = json_object();
-    json_object_set_new(part, "number", json_integer(attempt->number));
-    json_object_set_new(part, "began_at", json_instant(rows->zone, attempt->began_at_ms / 1000));
-    json_object_set_new(part, "duration_ms", json_integer(attempt->ended_at_ms - attempt->began_at_ms));
-    json_object_set_new(part, "state", json_text(delivery_state_name(attempt->state)));
-    json_object_set_new(part, "code", json_integer(attempt->code));
-    json_object_set_new(part, "reply", json_text(attempt->reply));
+    json_object_set_new_nocheck(part, "number", json_integer(attempt->number));
+    json_object_set_new_nocheck(part, "began_at", json_instant(rows->zone, attempt->began_at_ms / 1000));
+    json_object_set_new_nocheck(part, "duration_ms", json_integer(attempt->ended_at_ms - attempt->began_at_ms));
+    json_object_set_new_nocheck(part, "state", json_text(delivery_state_name(attempt->state)));
+    json_object_set_new_nocheck(part, "code", json_integer(attempt->code));
+    json_object_set_new_nocheck(part, "reply", json_text(attempt->reply));
     json_array_append_new(rows->list, part);
     return 0;
 }
@@ -72,10 +72,10 @@ void control_message(struct request *request)
 {
     struct attempt_rows rows = {&request->daemon->policy->main.zone, json_array()};
     json_t *reply = json_object(), *message;
-    json_object_set_new(reply, "attempts", rows.list);
+    json_object_set_new_nocheck(reply, "attempts", rows.list);
     int error = message_find(request, request->number, &message);
     if (error == 0) {
-        json_object_set_new(reply, "message", message);
+        json_object_set_new_nocheck(reply, "message", message);
         error = query_attempts(request->daemon->store, request->number, add_attempt, &rows);
     }
     if (error == 0) {
@@ -101,7 +101,7 @@ static void change(struct request *request, int (*act)(struct store *store, int6
         return;
     }
     json_t *reply = json_object();
-    json_object_set_new(reply, "message", message);
+    json_object_set_new_nocheck(reply, "message", message);
     request_reply(request, reply);
 }
 

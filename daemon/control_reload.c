@@ -8,8 +8,8 @@
 static void reply_findings(struct request *request)
 {
     json_t *reply = json_object();
-    json_object_set_new(reply, "error", json_text(_("the configuration has errors; the old one stays in force")));
-    json_object_set_new(reply, "findings", shape_findings(&request->daemon->findings));
+    json_object_set_new_nocheck(reply, "error", json_text(_("the configuration has errors; the old one stays in force")));
+    json_object_set_new_nocheck(reply, "findings", shape_findings(&request->daemon->findings));
     request_reply_status(request, MHD_HTTP_UNPROCESSABLE_CONTENT, reply);
 }
 
@@ -31,8 +31,8 @@ void control_reload(struct request *request)
         return;
     }
     json_t *reply = json_object();
-    json_object_set_new(reply, "organizations", json_integer(counts.organizations));
-    json_object_set_new(reply, "occurrences", json_integer(counts.occurrences));
-    json_object_set_new(reply, "findings", shape_findings(&daemon->findings));
+    json_object_set_new_nocheck(reply, "organizations", json_integer(counts.organizations));
+    json_object_set_new_nocheck(reply, "occurrences", json_integer(counts.occurrences));
+    json_object_set_new_nocheck(reply, "findings", shape_findings(&daemon->findings));
     request_reply(request, reply);
 }

@@ -14,18 +14,18 @@ static json_t *configuration(const struct daemon *daemon)
 {
     const struct zone *zone = &daemon->policy->main.zone;
     json_t *part = json_object();
-    json_object_set_new(part, "file", json_text(daemon->options->config_path));
-    json_object_set_new(part, "loaded_at", json_instant(zone, daemon->loaded_at));
-    json_object_set_new(part, "failed_at", json_instant(zone, daemon->failed_at));
-    json_object_set_new(part, "findings", shape_findings(&daemon->findings));
+    json_object_set_new_nocheck(part, "file", json_text(daemon->options->config_path));
+    json_object_set_new_nocheck(part, "loaded_at", json_instant(zone, daemon->loaded_at));
+    json_object_set_new_nocheck(part, "failed_at", json_instant(zone, daemon->failed_at));
+    json_object_set_new_nocheck(part, "findings", shape_findings(&daemon->findings));
     return part;
 }
 
 static json_t *database(const struct daemon *daemon)
 {
     json_t *part = json_object();
-    json_object_set_new(part, "file", json_text(daemon->database_path));
-    json_object_set_new(part, "trouble", json_text(daemon->database_trouble));
+    json_object_set_new_nocheck(part, "file", json_text(daemon->database_path));
+    json_object_set_new_nocheck(part, "trouble", json_text(daemon->database_trouble));
     return part;
 }
 
@@ -34,25 +34,31 @@ static json_t *engine(const struct request *request)
     const struct daemon *daemon = request->daemon;
     int64_t next_at = daemon->driver.next_at;
     json_t *part = json_object();
-    json_object_set_new(part, "next_at", json_instant(&daemon->policy->main.zone, next_at));
-    json_object_set_new(part, "late_seconds", json_integer(next_at < request->now ? request->now - next_at : 0));
+    json_object_set_new_nocheck(part, "next_at", json_instant(&daemon->policy->main.zone, next_at));
+    json_object_set_new_nocheck(part, "late_seconds", json_integer(next_at < request->now ? request->now - next_at : 0));
     return part;
 }
 
+struct organization_rows {
+    const struct request *request;
+    json_t *list;
+};
+
 static int add_organization(void *ctx, const struct query_organization *row)
 {
-    json_t *organizations = ctx, *part = json_object(), *turn = json_null();
+    struct organization_rows *rows = ctx;
+    json_t *part = json_object(), *turn = json_null();
     if (row->turn_begins != DATE_NONE) {
         turn = json_object();
-        json_object_set_new(turn, "period", json_text(row->turn_period));
-        json_object_set_new(turn, "begins", json_date(row->turn_begins));
+        json_object_set_new_nocheck(turn, "period", json_text(row->turn_period));
+        json_object_set_new_nocheck(turn, "begins", json_date(row->turn_begins));
     }
-    json_object_set_new(part, "organization", shape_named(row->id, row->name));
-    json_object_set_new(part, "parent", json_text(row->parent));
-    json_object_set_new(part, "has_rotation", json_boolean(row->has_rotation));
-    json_object_set_new(part, "chair", shape_named(row->chair, row->chair_name));
-    json_object_set_new(part, "turn", turn);
-    json_array_append_new(organizations, part);
+    json_object_set_new_nocheck(part, "organization", shape_named(row->id, row->name));
+    json_object_set_new_nocheck(part, "parent", json_text(row->parent));
+    json_object_set_new_nocheck(part, "has_rotation", json_boolean(row->has_rotation));
+    json_object_set_new_nocheck(part, "chair", shape_member(rows->request, row->id, row->chair));
+    json_object_set_new_nocheck(part, "turn", turn);
+    json_array_append_new(rows->list, part);
     return 0;
 }
 
@@ -60,9 +66,9 @@ static json_t *outbox(const struct request *request, const struct query_counts *
 {
     json_t *part = json_object();
     for (int state = 0; state < DELIVERY_COUNT; state++)
-        json_object_set_new(part, delivery_state_name(state), json_integer(counts->by_state[state]));
-    json_object_set_new(part, "undeliverable", json_integer(counts->undeliverable));
-    json_object_set_new(part, "oldest_due_at", json_instant(&request->daemon->policy->main.zone, counts->oldest_due_at));
+        json_object_set_new_nocheck(part, delivery_state_name(state), json_integer(counts->by_state[state]));
+    json_object_set_new_nocheck(part, "undeliverable", json_integer(counts->undeliverable));
+    json_object_set_new_nocheck(part, "oldest_due_at", json_instant(&request->daemon->policy->main.zone, counts->oldest_due_at));
     return part;
 }
 
@@ -75,9 +81,9 @@ static void add_channel(void *ctx, const char *channel, const char *trouble, int
 {
     struct channel_rows *rows = ctx;
     json_t *part = json_object();
-    json_object_set_new(part, "id", json_text(channel));
-    json_object_set_new(part, "trouble", json_text(trouble));
-    json_object_set_new(part, "since", trouble != NULL ? json_instant(rows->zone, since) : json_null());
+    json_object_set_new_nocheck(part, "id", json_text(channel));
+    json_object_set_new_nocheck(part, "trouble", json_text(trouble));
+    json_object_set_new_nocheck(part, "since", trouble != NULL ? json_instant(rows->zone, since) : json_null());
     json_array_append_new(rows->channels, part);
 }
 
@@ -86,14 +92,14 @@ static int add_stored(struct request *request, json_t *status)
 {
     struct store *store = request->daemon->store;
     struct query_counts counts;
-    json_t *organizations = json_array();
+    struct organization_rows organizations = {request, json_array()};
     struct occurrence_list agenda = {request, json_array(), LATE_MAX, json_array(), NEXT_MAX};
     struct occurrence_list missed = {request, json_array(), LATE_MAX, NULL, 0};
-    json_object_set_new(status, "organizations", organizations);
-    json_object_set_new(status, "late", agenda.items);
-    json_object_set_new(status, "missed", missed.items);
-    json_object_set_new(status, "next", agenda.next);
-    int error = query_organizations(store, NULL, request->today, add_organization, organizations);
+    json_object_set_new_nocheck(status, "organizations", organizations.list);
+    json_object_set_new_nocheck(status, "late", agenda.items);
+    json_object_set_new_nocheck(status, "missed", missed.items);
+    json_object_set_new_nocheck(status, "next", agenda.next);
+    int error = query_organizations(store, NULL, request->today, add_organization, &organizations);
     if (error == 0)
         error = query_agenda(store, NULL, DATE_FOREVER - 1, list_occurrence, &agenda);
     if (error == 0 || error == LIST_FULL)
@@ -101,7 +107,7 @@ static int add_stored(struct request *request, json_t *status)
     if (error == 0 || error == LIST_FULL)
         error = query_counts(store, &counts);
     if (error == 0)
-        json_object_set_new(status, "outbox", outbox(request, &counts));
+        json_object_set_new_nocheck(status, "outbox", outbox(request, &counts));
     return error;
 }
 
@@ -111,17 +117,17 @@ void control_status(struct request *request)
     const struct conf_main *main = &daemon->policy->main;
     struct channel_rows channels = {json_array(), &main->zone};
     json_t *status = json_object();
-    json_object_set_new(status, "version", json_text(LUNZHI_VERSION));
-    json_object_set_new(status, "now", json_instant(&main->zone, request->now));
-    json_object_set_new(status, "started_at", json_instant(&main->zone, daemon->started_at));
-    json_object_set_new(status, "timezone", json_text(main->zone.name));
-    json_object_set_new(status, "language", json_text(main->language));
-    json_object_set_new(status, "configuration", configuration(daemon));
-    json_object_set_new(status, "database", database(daemon));
-    json_object_set_new(status, "engine", engine(request));
+    json_object_set_new_nocheck(status, "version", json_text(LUNZHI_VERSION));
+    json_object_set_new_nocheck(status, "now", json_instant(&main->zone, request->now));
+    json_object_set_new_nocheck(status, "started_at", json_instant(&main->zone, daemon->started_at));
+    json_object_set_new_nocheck(status, "timezone", json_text(main->zone.name));
+    json_object_set_new_nocheck(status, "language", json_text(main->language));
+    json_object_set_new_nocheck(status, "configuration", configuration(daemon));
+    json_object_set_new_nocheck(status, "database", database(daemon));
+    json_object_set_new_nocheck(status, "engine", engine(request));
     int error = add_stored(request, status);
     dispatcher_channels(daemon->dispatcher, add_channel, &channels);
-    json_object_set_new(status, "channels", channels.channels);
+    json_object_set_new_nocheck(status, "channels", channels.channels);
     if (error == 0) {
         request_reply(request, status);
         return;

@@ -72,9 +72,9 @@ static int add_chair(struct request *request, json_t *chairs, const struct found
         return error;
     const struct member *chair = turn != NULL && turn->chair != NULL ? organization_member(organization, turn->chair) : NULL;
     json_t *part = json_object();
-    json_object_set_new(part, "organization", shape_named(item->id, item->name));
-    json_object_set_new(part, "chair", turn != NULL ? shape_named(turn->chair, chair != NULL ? chair->name : NULL) : json_null());
-    json_object_set_new(part, "turn", turn != NULL ? shape_turn(organization, turn, planned) : json_null());
+    json_object_set_new_nocheck(part, "organization", shape_named(item->id, item->name));
+    json_object_set_new_nocheck(part, "chair", turn != NULL ? shape_named(turn->chair, chair != NULL ? chair->name : NULL) : json_null());
+    json_object_set_new_nocheck(part, "turn", turn != NULL ? shape_turn(organization, turn, planned) : json_null());
     json_array_append_new(chairs, part);
     return 0;
 }
@@ -100,8 +100,8 @@ void control_chair(struct request *request)
         return;
     }
     json_t *reply = json_object();
-    json_object_set_new(reply, "at", json_date(at));
-    json_object_set_new(reply, "chairs", chairs);
+    json_object_set_new_nocheck(reply, "at", json_date(at));
+    json_object_set_new_nocheck(reply, "chairs", chairs);
     request_reply(request, reply);
 }
 
@@ -118,8 +118,8 @@ static int list_turns(struct request *request, const char *id, json_t *reply)
     json_t *list = json_array();
     for (size_t i = 0; i < n; i++)
         json_array_append_new(list, shape_turn(organization, &turns[i], i >= n_begun));
-    json_object_set_new(reply, "organization", shape_named(organization->id, organization->name));
-    json_object_set_new(reply, "turns", list);
+    json_object_set_new_nocheck(reply, "organization", shape_named(organization->id, organization->name));
+    json_object_set_new_nocheck(reply, "turns", list);
     return 0;
 }
 

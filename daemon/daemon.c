@@ -17,6 +17,7 @@
 #include "lunzhi_config.h"
 #include "observer.h"
 #include "reload.h"
+#include "resident.h"
 #include "wall_timer.h"
 
 #define CACHED_ORGANIZATIONS 64
@@ -302,6 +303,7 @@ int daemon_run(struct daemon *daemon)
     log_notice("daemon", NULL, "lunzhid %s is ready: %s, %s", LUNZHI_VERSION, daemon->options->config_path, daemon->database_path);
     service_ready();
     daemon_committed(daemon);
+    resident_trim();
     uv_run(&daemon->loop, UV_RUN_DEFAULT);
     return uv_loop_alive(&daemon->loop) ? EXIT_FAILED : EXIT_SUCCESS;
 }

@@ -21,7 +21,7 @@ static int add_message(void *ctx, const struct outbox_row *row)
 /* Attempts come in their order: the last one's words stay. */
 static int note_reply(void *ctx, const struct query_attempt *attempt)
 {
-    json_object_set_new(ctx, "last_reply", json_text(attempt->reply));
+    json_object_set_new_nocheck(ctx, "last_reply", json_text(attempt->reply));
     return 0;
 }
 

@@ -1,11 +1,10 @@
 /* Loading the configuration: see reload.h. */
 #include "reload.h"
 
-#include <malloc.h>
-
 #include "daemon.h"
 #include "error.h"
 #include "log.h"
+#include "resident.h"
 #include "speech.h"
 #include "wall_timer.h"
 
@@ -96,7 +95,8 @@ static void put_in_force(struct daemon *daemon, struct policy *policy)
     speech_use(policy->main.language);
     daemon->loaded_at = wall_now();
     daemon->failed_at = NEVER;
-    malloc_trim(0); /* what the parser took is not needed again until the next load */
+    if (daemon->dispatcher != NULL)
+        resident_trim(); /* at a start daemon_run() does it */
 }
 
 void report_log(const struct report *report)

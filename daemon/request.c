@@ -80,7 +80,7 @@ void request_refuse(struct request *request, unsigned status, const char *format
     vsnprintf(words, sizeof words, format, arguments);
     va_end(arguments);
     json_t *reply = json_object();
-    json_object_set_new(reply, "error", json_text(words));
+    json_object_set_new_nocheck(reply, "error", json_text(words));
     request_reply_status(request, status, reply);
 }
 

@@ -45,6 +45,15 @@ json_t *shape_named(const char *id, const char *name)
     return named;
 }
 
+json_t *shape_member(const struct request *request, const char *organization, const char *member)
+{
+    const struct organization *owner;
+    if (member == NULL || engine_organization(request->daemon->engine, organization, &owner) != 0)
+        return shape_named(member, NULL);
+    const struct member *found = organization_member(owner, member);
+    return shape_named(member, found != NULL ? found->name : NULL);
+}
+
 const char *occurrence_name(struct arena *arena, const char *organization, const char *obligation, const char *period)
 {
     if (organization == NULL || obligation == NULL || period == NULL)

@@ -17,6 +17,8 @@ json_t *json_instant(const struct zone *zone, int64_t at);
 
 /* {"id", "name"}, null for an id of NULL. A name of NULL is the id. */
 json_t *shape_named(const char *id, const char *name);
+/* A member of an organization by id; null for NULL. */
+json_t *shape_member(const struct request *request, const char *organization, const char *member);
 json_t *shape_occurrence(const struct request *request, const struct occurrence *occurrence, const char *organization_name,
                          const char *title, int32_t at_least);
 json_t *shape_turn(const struct organization *organization, const struct turn *turn, bool planned);

@@ -9,7 +9,7 @@
 
 struct query_organization {
     const char *id, *name, *parent;
-    const char *chair, *chair_name; /* NULL while vacant */
+    const char *chair; /* member id; NULL while vacant */
     bool has_rotation;
     date_t turn_begins; /* DATE_NONE without a turn */
     const char *turn_period;

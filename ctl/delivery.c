@@ -79,7 +79,7 @@ void delivery_print(struct ctl *ctl, const json_t *status)
     bool healthy = !backlogged && count_troubles(channels) == 0;
     char oldest[INSTANT_SIZE];
 
-    screen_say(&ctl->screen, STYLE_PLAIN, "%s ", _("delivery:"));
+    screen_say(&ctl->screen, STYLE_PLAIN, "%s", _("delivery: "));
     screen_say(&ctl->screen, healthy ? STYLE_GOOD : STYLE_LOUD, "%s", healthy ? _("healthy") : _("TROUBLE"));
     print_counts(ctl, outbox);
     print_troubles(ctl, channels);

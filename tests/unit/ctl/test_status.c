@@ -29,6 +29,19 @@ static void whole_screens(void **state)
     }
 }
 
+/* In Chinese, from the translations built with this test: the words change their width, and all lines up again. */
+static void whole_screens_in_chinese(void **state)
+{
+    static const struct route routes[] = {{"GET /v1/status", 200, "@status_zh.json"}, {0}};
+
+    fixture_speak("zh_CN");
+    struct run run = run_ctl(routes, 100, false, (char *[]){"status", NULL});
+    fixture_speak(NULL);
+    assert_int_equal(run.code, EXIT_DONE);
+    fixture_compare("status_zh_CN.txt", run.out);
+    run_done(&run);
+}
+
 /* On a terminal of 60 cells no line of a table is longer, wide characters counted as two. The lines below them hold paths: those are not
  * cut. */
 static void nothing_is_wider_than_the_terminal(void **state)
@@ -90,6 +103,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_screens),
+        cmocka_unit_test(whole_screens_in_chinese),
         cmocka_unit_test(nothing_is_wider_than_the_terminal),
         cmocka_unit_test(json_comes_as_it_was_sent),
         cmocka_unit_test(answers_that_are_none),

@@ -15,7 +15,7 @@
 
 struct verdict {
     const struct request *request;
-    int64_t vacant, late, missed, refused, queued, queue_late_s, channels;
+    int64_t vacant, late, missed, refused, unreachable, queued, queue_late_s, channels;
 };
 
 static int count_vacant(void *ctx, const struct query_organization *row)
@@ -38,12 +38,13 @@ static int count_missed(void *ctx, const struct occurrence *occurrence, const st
 }
 
 /* Newest first: stops at the first that is too old. */
-static int count_refused(void *ctx, const struct outbox_row *row)
+static int count_undelivered(void *ctx, const struct outbox_row *row)
 {
     struct verdict *verdict = ctx;
     if (row->created_at < verdict->request->now - LOOK_BACK_DAYS * SECONDS_A_DAY)
         return 1;
-    verdict->refused++;
+    verdict->refused += row->state == DELIVERY_REFUSED;
+    verdict->unreachable += row->state == DELIVERY_QUEUED && row->notification.channel == NULL;
     return 0;
 }
 
@@ -63,12 +64,14 @@ static int look(struct verdict *verdict)
     if (error == 0)
         error = query_ended(daemon->store, NULL, request->today - LOOK_BACK_DAYS, OCCURRENCE_MISSED, count_missed, verdict);
     if (error == 0)
-        error = query_outbox(daemon->store, DELIVERY_REFUSED, 0, COUNT_MAX, count_refused, verdict);
+        error = query_outbox(daemon->store, DELIVERY_REFUSED, 0, COUNT_MAX, count_undelivered, verdict);
+    if (error == 0 || error == 1)
+        error = query_outbox(daemon->store, DELIVERY_QUEUED, 0, COUNT_MAX, count_undelivered, verdict);
     if (error == 0 || error == 1)
         error = query_counts(daemon->store, &counts);
     if (error != 0)
         return error;
-    verdict->queued = counts.by_state[DELIVERY_QUEUED] + counts.by_state[DELIVERY_UNKNOWN];
+    verdict->queued = counts.by_state[DELIVERY_QUEUED] + counts.by_state[DELIVERY_UNKNOWN] - counts.undeliverable;
     verdict->queue_late_s = counts.oldest_due_at < request->now ? request->now - counts.oldest_due_at : 0;
     dispatcher_channels(daemon->dispatcher, count_channel, verdict);
     return 0;
@@ -97,7 +100,8 @@ static int judge(const struct verdict *verdict, char *line, size_t size)
     } signs[] = {
         {daemon->database_trouble != NULL, 2, N_("the database fails"), -1},
         {verdict->vacant > 0, 2, N_("organizations without a chair"), verdict->vacant},
-        {verdict->refused > 0, 2, N_("messages that reached nobody by their channel in 7 days"), verdict->refused},
+        {verdict->refused > 0, 2, N_("messages refused in 7 days"), verdict->refused},
+        {verdict->unreachable > 0, 2, N_("messages no channel could carry in 7 days"), verdict->unreachable},
         {verdict->queue_late_s > QUEUE_LATE_MAX_S, 2, N_("a message has waited too long, seconds"), verdict->queue_late_s},
         {verdict->late > 0, 1, N_("overdue"), verdict->late},
         {verdict->missed > 0, 1, N_("missed in 7 days"), verdict->missed},
@@ -128,9 +132,9 @@ void control_check(struct request *request)
     else
         snprintf(line, sizeof line, _("the database cannot be read: %s"), store_error(request->daemon->store));
     snprintf(perfdata, sizeof perfdata,
-             "vacant=%lld late=%lld missed=%lld queued=%lld refused=%lld queue_late=%llds channels_in_trouble=%lld",
+             "vacant=%lld late=%lld missed=%lld queued=%lld refused=%lld undeliverable=%lld queue_late=%llds channels_in_trouble=%lld",
              (long long)verdict.vacant, (long long)verdict.late, (long long)verdict.missed, (long long)verdict.queued,
-             (long long)verdict.refused, (long long)verdict.queue_late_s, (long long)verdict.channels);
+             (long long)verdict.refused, (long long)verdict.unreachable, (long long)verdict.queue_late_s, (long long)verdict.channels);
     json_t *reply = json_object();
     json_object_set_new_nocheck(reply, "exit", json_integer(exit));
     json_object_set_new_nocheck(reply, "status", json_text(names[exit]));

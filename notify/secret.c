@@ -16,12 +16,22 @@ static char *path_in(const char *dir, const char *name)
     return name[0] == '/' || !dir ? xstrdup(name) : xasprintf("%s/%s", dir, name);
 }
 
+/* A credential's name holds no slash: those of a directory given to LoadCredential= are called DIRECTORY_FILE (systemd.exec(5)). */
+static char *credential_path(const char *dir, const char *name)
+{
+    char *path = path_in(dir, name);
+    for (char *at = path + strlen(dir) + 1; *at; at++)
+        if (*at == '/')
+            *at = '_';
+    return path;
+}
+
 /* The file opened for reading and its path, which is told in any case. */
 static int open_secret(const struct backend_context *context, const char *name, char **ret_path)
 {
     int fd = -1;
     if (context->credentials_dir && name[0] != '/') {
-        *ret_path = path_in(context->credentials_dir, name);
+        *ret_path = credential_path(context->credentials_dir, name);
         fd = open(*ret_path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         if (fd >= 0 || errno != ENOENT)
             return fd;

@@ -6,9 +6,9 @@
 
 #define SECRET_MAX_BYTES 65536
 
-/* Reads the file a *_file setting names: an absolute path as it is; else in credentials_dir, if it is there, else in config_dir. The line
- * ends at its end are taken off; a NUL inside, nothing at all, or more than SECRET_MAX_BYTES are refused. ERROR_* with the reason in
- * *ret_why (heap). */
+/* Reads the file a *_file setting names: an absolute path as it is; else in credentials_dir, if it is there (slashes of the name written
+ * as _), else in config_dir. The line ends at its end are taken off; a NUL inside, nothing at all, or more than SECRET_MAX_BYTES are
+ * refused. ERROR_* with the reason in *ret_why (heap). */
 int secret_read(const struct backend_context *context, const char *name, char **ret_secret, char **ret_why)
     __attribute__((warn_unused_result));
 /* Overwrites and frees; NULL is fine. */

@@ -171,7 +171,7 @@ static int close_section(struct parser *parser, size_t value)
 
 static int take_tag(struct parser *parser, const struct tag *tag)
 {
-    size_t value;
+    size_t value = 0; /* nor that find_name() does */
     int r;
 
     if (tag->sigil == '!')
@@ -201,7 +201,7 @@ static int parse(struct parser *parser)
     const char *at = parser->template->source, *braces;
 
     while ((braces = strstr(at, "{{")) != NULL) {
-        struct tag tag;
+        struct tag tag = {0}; /* gcc at -O3 does not see that read_tag() fills it */
         const char *text_ends, *next;
         int r;
 

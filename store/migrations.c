@@ -217,7 +217,18 @@ static const char *const version_1[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = {version_1};
+/* What is left of a channel's rate. */
+static const char *const version_2[] = {
+    "PRAGMA user_version = 2;",
+
+    "CREATE TABLE bucket ("
+    " channel TEXT PRIMARY KEY,"
+    " full_at_ms INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;",
+    NULL,
+};
+
+static const char *const *const migrations[] = {version_1, version_2};
 
 _Static_assert(sizeof migrations / sizeof *migrations == SCHEMA_VERSION, "a version a migration");
 

@@ -50,6 +50,13 @@ int outbox_next_at(struct store *store, const char *const *busy, int64_t *ret_at
  * those of the channels in `busy`, at the same cost. */
 int outbox_claim(struct store *store, int64_t now, size_t max, const char *const *busy, struct arena *arena, struct outbox_row **ret_rows,
                  size_t *ret_n) __attribute__((warn_unused_result));
+/* A channel, none of `busy`, that has rows due at `now`; ERROR_NOT_FOUND. At the same cost. */
+int outbox_due_channel(struct store *store, int64_t now, const char *const *busy, struct arena *arena, const char **ret_channel)
+    __attribute__((warn_unused_result));
+/* What is left of a channel's rate (notify/bucket.h): when its bucket is full again, UTC milliseconds; 0 for one never put. To be put
+ * within the transaction of the claim it pays for. */
+int outbox_get_bucket(struct store *store, const char *channel, int64_t *ret_full_at_ms) __attribute__((warn_unused_result));
+int outbox_put_bucket(struct store *store, const char *channel, int64_t full_at_ms) __attribute__((warn_unused_result));
 /* Writes results and their attempts. Within begin/commit of the ledger, so that fall-backs join them. A row cancelled in the meantime keeps
  * that state, but for DELIVERED. */
 int outbox_put_results(struct store *store, const struct delivery_result *results, size_t n) __attribute__((warn_unused_result));

@@ -52,6 +52,48 @@ int outbox_next_at(struct store *store, const char *const *busy, int64_t *ret_at
     return 0;
 }
 
+int outbox_due_channel(struct store *store, int64_t now, const char *const *busy, struct arena *arena, const char **ret_channel)
+{
+    const char *channel = "";
+    int64_t at;
+    int error;
+
+    while ((error = next_channel(store, arena, &channel, &at)) == 0) {
+        if (at > now || is_busy(busy, channel))
+            continue;
+        *ret_channel = channel;
+        return 0;
+    }
+    return error;
+}
+
+int outbox_get_bucket(struct store *store, const char *channel, int64_t *ret_full_at_ms)
+{
+    struct cursor cursor = cursor_open(store, STATEMENT_GET_BUCKET);
+    int64_t full_at_ms = 0;
+    int error;
+
+    bind_text(&cursor, channel);
+    error = cursor_one(&cursor);
+    if (!error) {
+        full_at_ms = take_integer(&cursor);
+        error = cursor_close(&cursor, cursor_row_result(&cursor));
+    }
+    if (error && error != ERROR_NOT_FOUND)
+        return error;
+    *ret_full_at_ms = full_at_ms;
+    return 0;
+}
+
+int outbox_put_bucket(struct store *store, const char *channel, int64_t full_at_ms)
+{
+    struct cursor cursor = cursor_write(store, STATEMENT_PUT_BUCKET);
+
+    bind_text(&cursor, channel);
+    bind_integer(&cursor, full_at_ms);
+    return cursor_run(&cursor);
+}
+
 static int collect_channel(struct store *store, const char *channel, int64_t now, size_t max, struct rows *rows)
 {
     struct cursor cursor = cursor_open(store, STATEMENT_DUE_MESSAGES);

@@ -145,6 +145,25 @@ static void test_foreign(void **state)
     }
 }
 
+/* A database of the first version is brought up to this one, what it holds kept. */
+static void test_older(void **state)
+{
+    struct fixture *fixture = *state;
+    struct desired desired;
+    struct channel channel;
+    int64_t full_at_ms = -1;
+
+    OK(NULL, open_again(fixture, NULL));
+    desired_init(&desired);
+    assert_int_equal(load(fixture, &desired, "2020-01-01"), 0);
+    close_store(fixture);
+    run_sql(fixture->path, "DROP TABLE bucket; PRAGMA user_version = 1");
+    OK(NULL, open_again(fixture, NULL));
+    OK(fixture->store, store_get_channel(fixture->store, "mail", &fixture->arena, &channel));
+    OK(fixture->store, outbox_get_bucket(fixture->store, "mail", &full_at_ms));
+    assert_int_equal(full_at_ms, 0);
+}
+
 static void test_newer(void **state)
 {
     struct fixture *fixture = *state;
@@ -315,6 +334,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_empty_file_is_used, in_directory, done),
         cmocka_unit_test_setup_teardown(test_garbage, in_directory, done),
         cmocka_unit_test_setup_teardown(test_foreign, in_directory, done),
+        cmocka_unit_test_setup_teardown(test_older, in_directory, done),
         cmocka_unit_test_setup_teardown(test_newer, in_directory, done),
         cmocka_unit_test_setup_teardown(test_newer_in_wal, in_directory, done),
         cmocka_unit_test_setup_teardown(test_truncated, in_directory, done),

@@ -75,6 +75,57 @@ static void test_busy(void **state)
     assert_true(at == NEVER);
 }
 
+static void test_due_channel(void **state)
+{
+    const char *const mail[] = {"mail", NULL}, *const both[] = {"mail", "office", NULL};
+    struct fixture *fixture = *state;
+    const char *channel = "untouched";
+
+    put_some(fixture);
+    assert_int_equal(outbox_due_channel(fixture->store, 99, NULL, &fixture->arena, &channel), ERROR_NOT_FOUND);
+    assert_string_equal(channel, "untouched");
+    OK(fixture->store, outbox_due_channel(fixture->store, 100, NULL, &fixture->arena, &channel));
+    assert_string_equal(channel, "mail");
+    OK(fixture->store, outbox_due_channel(fixture->store, 100, mail, &fixture->arena, &channel));
+    assert_string_equal(channel, "office");
+    assert_int_equal(outbox_due_channel(fixture->store, 399, both, &fixture->arena, &channel), ERROR_NOT_FOUND);
+    OK(fixture->store, outbox_due_channel(fixture->store, 400, both, &fixture->arena, &channel));
+    assert_string_equal(channel, "robot");
+}
+
+static int64_t bucket(struct fixture *fixture, const char *channel)
+{
+    int64_t full_at_ms = -1;
+
+    OK(fixture->store, outbox_get_bucket(fixture->store, channel, &full_at_ms));
+    return full_at_ms;
+}
+
+/* A bucket is committed and rolled back with the claim it pays for, and outlives the process. */
+static void test_bucket(void **state)
+{
+    struct fixture *fixture = *state;
+
+    put_some(fixture);
+    assert_int_equal(bucket(fixture, "mail"), 0);
+    OK(fixture->store, fixture->ledger.begin(fixture->store));
+    assert_string_equal(claim(fixture, 100, 1, NULL), "b");
+    OK(fixture->store, outbox_put_bucket(fixture->store, "mail", 5000));
+    assert_int_equal(bucket(fixture, "mail"), 5000);
+    fixture->ledger.rollback(fixture->store);
+    assert_int_equal(bucket(fixture, "mail"), 0);
+    OK(fixture->store, fixture->ledger.begin(fixture->store));
+    OK(fixture->store, outbox_put_bucket(fixture->store, "mail", 5000));
+    OK(fixture->store, outbox_put_bucket(fixture->store, "robot", INT64_MAX));
+    OK(fixture->store, outbox_put_bucket(fixture->store, "mail", 1577934000123));
+    OK(fixture->store, fixture->ledger.commit(fixture->store));
+    close_store(fixture);
+    OK(NULL, open_again(fixture, NULL));
+    assert_true(bucket(fixture, "mail") == 1577934000123);
+    assert_true(bucket(fixture, "robot") == INT64_MAX);
+    assert_int_equal(bucket(fixture, "office"), 0);
+}
+
 /* Claims within a transaction go with it. */
 static void test_joins_a_transaction(void **state)
 {
@@ -93,6 +144,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_in_order, in_memory, done),
         cmocka_unit_test_setup_teardown(test_bounded, in_memory, done),
         cmocka_unit_test_setup_teardown(test_busy, in_memory, done),
+        cmocka_unit_test_setup_teardown(test_due_channel, in_memory, done),
+        cmocka_unit_test_setup_teardown(test_bucket, in_file, done),
         cmocka_unit_test_setup_teardown(test_joins_a_transaction, in_memory, done),
     };
 

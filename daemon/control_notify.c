@@ -14,6 +14,7 @@ struct test {
     const char *to;
     int64_t *ids;
     size_t n;
+    const char *why_not; /* of ERROR_REFUSED */
 };
 
 static int put(struct test *test, struct notification *notification)
@@ -36,8 +37,13 @@ static int put_to_channel(struct test *test)
 {
     struct request *request = test->request;
     const struct ledger *ledger = &request->daemon->ledger;
-    if (ledger->channel_address_kind(ledger->ctx, test->to) == NULL)
+    const char *kind = ledger->channel_address_kind(ledger->ctx, test->to);
+    if (kind == NULL)
         return ERROR_NOT_FOUND;
+    if (kind[0] != '\0') {
+        test->why_not = N_("this channel sends to members: name one, ORGANIZATION/MEMBER");
+        return ERROR_REFUSED;
+    }
     struct notification notification = {
         .recipient = test->to, .channel = test->to, .address = "", .language = request->daemon->policy->main.language};
     test->ids = arena_array(&request->arena, 1, sizeof *test->ids);
@@ -70,6 +76,7 @@ static int put_to_member(struct test *test, const char *organization_id, const c
         if (address != NULL)
             error = put(test, &notification);
     }
+    test->why_not = N_("no channel reaches this member");
     return error != 0 ? error : test->n > 0 ? 0 : ERROR_REFUSED;
 }
 
@@ -112,7 +119,7 @@ void control_notify_test(struct request *request)
     }
     if (error != 0) {
         json_decref(messages);
-        request_fail(request, error, test.to, N_("no channel reaches this member"));
+        request_fail(request, error, test.to, test.why_not);
         return;
     }
     daemon_committed(request->daemon);

@@ -166,7 +166,7 @@ static void on_signal(uv_signal_t *handle, int number)
         reload_by_signal(daemon);
         return;
     }
-    log_notice("daemon", NULL, "stopping: %s", strsignal(number));
+    log_notice("daemon", NULL, "stopping: SIG%s", sigabbrev_np(number));
     stop(daemon);
 }
 

@@ -8,10 +8,11 @@
 static void log_turn(const struct event *event)
 {
     const char *reason = event->reason != NULL ? event->reason : "no reason known";
+    const char *period = event->period != NULL ? event->period : "no term";
     if (event->chair != NULL)
-        log_notice("engine", event->organization, "%s is executive chair: %s", event->chair, reason);
+        log_notice("engine", event->organization, "turn in %s: %s is executive chair: %s", period, event->chair, reason);
     else
-        log_warning("engine", event->organization, "the executive chair is vacant: %s", reason);
+        log_warning("engine", event->organization, "turn in %s: the executive chair is vacant: %s", period, reason);
 }
 
 void observer_log(void *ctx, const struct event *event)

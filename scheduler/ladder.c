@@ -50,24 +50,27 @@ static void take_reminders(const struct ladder *ladder, date_t not_before, struc
     }
 }
 
-/* The first day of the overdue pattern on `not_before` or later, the pattern beginning on the working day `first`. */
+/* The first day of the overdue pattern on `not_before` or later, the pattern beginning on the working day `first`. It is counted from there
+ * always: a holiday moves the rung that falls on it and none of the later ones. */
 static date_t overdue_from(const struct ladder *ladder, date_t first, date_t not_before)
 {
+    const struct calendar *calendar = ladder->calendar;
     struct span repeat = ladder->obligation->repeat;
-    date_t on = first;
+    date_t days, worked_before;
 
     if (first >= not_before)
         return first;
     if (repeat.count <= 0)
         return DATE_FOREVER;
     if (repeat.unit == SPAN_WORKDAYS) {
-        int32_t behind = calendar_count_workdays(ladder->calendar, first, not_before - 1);
+        int32_t behind = calendar_count_workdays(calendar, first, not_before - 1);
 
-        return calendar_add_workdays(ladder->calendar, first, (behind / repeat.count + 1) * repeat.count);
+        return calendar_add_workdays(calendar, first, (behind / repeat.count + 1) * repeat.count);
     }
-    while (on < not_before)
-        on = calendar_workday_at_or_after(ladder->calendar, calendar_add(ladder->calendar, on, repeat));
-    return on;
+    /* Whatever comes after the last working day before `not_before` is moved to `not_before` or later. */
+    worked_before = calendar_workday_at_or_before(calendar, not_before - 1);
+    days = calendar_add(calendar, first, repeat) - first;
+    return calendar_workday_at_or_after(calendar, first + ((worked_before - first) / days + 1) * days);
 }
 
 static void take_overdue(const struct ladder *ladder, date_t not_before, struct rung *best)

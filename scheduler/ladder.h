@@ -16,13 +16,12 @@ struct ladder {
     const struct obligation *obligation;
     const struct calendar *calendar;
     date_t opens_on;
-    date_t due_on; /* not DATE_NONE */
-    date_t ends;   /* of the period; DATE_FOREVER: never missed */
+    date_t due_on;   /* not DATE_NONE */
+    date_t ends;     /* of the period; DATE_FOREVER: never missed */
     date_t known_on; /* the first day whose `at` does not lie before the instant the occurrence became known; DATE_NONE: always known */
 };
 
-/* The first rung on `not_before` or later; false when none is left. A `repeat` in working days costs the same however long it has run; one in days or
- * weeks is stepped through from the due day, since each step moves on from where the last one landed. */
+/* The first rung on `not_before` or later; false when none is left. A `repeat` costs the same however long it has run. */
 bool ladder_next(const struct ladder *ladder, date_t not_before, struct rung *ret_rung);
 /* The day an escalation step is in force from. */
 date_t ladder_escalation_day(const struct ladder *ladder, const struct escalation *step);

@@ -139,11 +139,11 @@ static void expect_overdue(const struct world *world, struct expected *expected)
     size_t n = 0;
     bool passed_over = false;
 
-    for (date_t on = toward_work(world, ladder->due_on + 1, 1); on <= last && n < N_DAYS - 3;) {
-        days[n++] = on;
+    for (date_t first = toward_work(world, ladder->due_on + 1, 1), on = first; on <= last && n < N_DAYS - 3;) {
+        days[n++] = toward_work(world, on, 1);
         if (world->obligation.repeat.count == 0)
             break;
-        on = toward_work(world, moved(world, on, world->obligation.repeat), 1);
+        on = moved(world, on, world->obligation.repeat);
     }
     for (size_t i = 0; i < world->obligation.n_escalate; i++)
         days[n++] = toward_work(world, moved(world, ladder->due_on, world->escalate[i].after), 1);

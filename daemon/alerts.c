@@ -9,7 +9,14 @@
 #include "log.h"
 #include "wall_timer.h"
 
-/* ERROR_EXISTS: told today already. */
+/* Can it carry a message that is written to no member? reload.c warns of those that cannot. */
+static bool is_suited(const struct daemon *daemon, const char *channel)
+{
+    const char *kind = daemon->ledger.channel_address_kind(daemon->ledger.ctx, channel);
+    return kind != NULL && kind[0] == '\0';
+}
+
+/* Told today already is no error. */
 static int put(struct daemon *daemon, const struct alert *alert, const char *channel, int64_t now)
 {
     const struct conf_main *main = &daemon->policy->main;
@@ -42,7 +49,7 @@ static int put_all(struct alerts *alerts)
         return error;
     for (size_t i = 0; error == 0 && i < alerts->n_waiting; i++)
         for (size_t channel = 0; error == 0 && channel < main->n_alerts; channel++)
-            if (strcmp(main->alerts[channel], alerts->waiting[i].subject) != 0)
+            if (strcmp(main->alerts[channel], alerts->waiting[i].subject) != 0 && is_suited(daemon, main->alerts[channel]))
                 error = put(daemon, &alerts->waiting[i], main->alerts[channel], now);
     if (error == 0)
         return daemon->ledger.commit(daemon->ledger.ctx);

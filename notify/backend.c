@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bucket.h"
 #include "error.h"
 #include "intl.h"
 #include "memory.h"
@@ -27,6 +28,7 @@ static const struct setting_spec common[] = {
     {"retry_first", SETTING_STRING},
     {"retry_max", SETTING_STRING},
     {"give_up", SETTING_STRING},
+    {"rate", SETTING_STRING},
     {0},
 };
 
@@ -134,6 +136,16 @@ static void check_spans(struct check *check)
     }
 }
 
+static void check_rate(struct check *check)
+{
+    const char *text = channel_string(check->channel, "rate", "");
+    struct bucket_rate rate;
+
+    if (*text != '\0' && bucket_rate_parse(text, 0, &rate) < 0)
+        fault(check, channel_setting(check->channel, "rate"), "rate", _("is “%s”; allowed are a number and a time up to 1d, such as 20/1m"),
+              text);
+}
+
 static void check_retry_order(struct check *check)
 {
     struct retry_policy policy = retry_policy_of(check->channel);
@@ -162,6 +174,7 @@ void backend_check(const struct channel *channel, setting_fault_cb report, void 
     check_required(&check, ops);
     check_spans(&check);
     check_retry_order(&check);
+    check_rate(&check);
     if (check.n_faults == 0 && ops->check != NULL)
         ops->check(channel, report, ctx);
 }

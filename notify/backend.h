@@ -58,6 +58,7 @@ struct setting_spec {
  *   connections   1 to 64, how many messages at once (CHANNEL_CONNECTIONS if not set); the dispatcher never hands over more
  *   timeout_s     1 to 600, how long one attempt may take; its default is the backend's
  *   give_up, retry_first, retry_max   spans, the dispatcher's alone (retry.h)
+ *   rate          "20/1m", the dispatcher's alone (bucket.h); its default is the backend's
  * Read them with channel_integer(). SIGPIPE is ignored in the whole process. */
 #define CHANNEL_CONNECTIONS     4
 #define CHANNEL_CONNECTIONS_MAX 64
@@ -68,6 +69,10 @@ typedef void (*setting_fault_cb)(void *ctx, const struct setting *setting, const
 struct backend_ops {
     const char *name;
     const struct setting_spec *settings; /* its own ones; ended by name NULL */
+    /* What the service allows: `count` messages in `period_ms` (0: any number), of them `at_once` in one burst (0: bucket_rate_of()'s). */
+    struct {
+        int64_t count, period_ms, at_once;
+    } rate;
     /* What the specs cannot say, asked only where they found no fault. Opens nothing. May be NULL. */
     void (*check)(const struct channel *channel, setting_fault_cb fault, void *ctx);
     /* Opens a channel: reads its secrets now. `channel` lives until close. ERROR_* with the reason in *ret_why (heap). */

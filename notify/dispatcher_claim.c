@@ -1,10 +1,9 @@
-/* What is due is claimed for one channel at a time, and no more than it can take. Channels without a lane yet are unknown in number and
- * size: their messages are claimed one by one, each of which makes a lane, before any lane claims for itself, so that a lane's claim hands
- * out only its own. */
+/* What is due is claimed for one channel at a time, and no more than it can take now. All that have something due get their lanes before
+ * any lane claims, and one instant holds for the whole step, so that a lane's claim hands out only its own. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "dispatcher_internal.h"
+#include "error.h"
 
 #define NEW_LANES_MAX 16 /* made in one step */
 
@@ -36,66 +35,91 @@ static bool has_waiting(const struct lane *lane, const struct lane *only)
     return lane->look || lane->stale || lane->closing;
 }
 
-static struct lane *lane_for(struct dispatcher *dispatcher, const char *channel)
+static int add_lane(struct dispatcher *dispatcher, const char *channel)
 {
     struct lane *lane;
+    int r = lane_new(dispatcher->options.store, channel, dispatcher->options.find, &lane);
 
-    for (lane = dispatcher->lanes; lane != NULL; lane = lane->next) {
-        if (strcmp(lane->channel.id, channel) == 0)
-            return lane;
-    }
-    lane = lane_new(dispatcher->options.store, channel, dispatcher->options.find);
+    if (r < 0)
+        return r;
     lane->look = true;
     lane->next = dispatcher->lanes;
     dispatcher->lanes = lane;
-    return lane;
+    return 0;
 }
 
-/* `only` NULL: of channels that have no lane. */
-static int claim(struct dispatcher *dispatcher, const struct lane *only, size_t max, size_t *ret_n)
+static int add_lanes(struct dispatcher *dispatcher, int64_t now)
+{
+    for (size_t i = 0; dispatcher->look_new && i < NEW_LANES_MAX; i++) {
+        struct arena arena = {0};
+        const char *channel;
+        int r = outbox_due_channel(dispatcher->options.store, now, busy_but(dispatcher, is_another, NULL, &arena), &arena, &channel);
+
+        if (r == ERROR_NOT_FOUND)
+            dispatcher->look_new = false;
+        else if (r == 0)
+            r = add_lane(dispatcher, channel);
+        arena_done(&arena);
+        if (r < 0 && r != ERROR_NOT_FOUND)
+            return r;
+    }
+    return 0;
+}
+
+/* The rows and what is left of the rate are one commit, so that no crash gives a token back. */
+static int claim_within(struct dispatcher *dispatcher, struct lane *lane, const char *const *busy, size_t max, int64_t now_ms,
+                        struct arena *arena, struct outbox_row **ret_rows, size_t *ret_n)
+{
+    struct store *store = dispatcher->options.store;
+    struct ledger *ledger = &dispatcher->ledger;
+    struct bucket left = lane->bucket;
+    int r = ledger->begin(ledger->ctx);
+
+    if (r < 0)
+        return r;
+    r = outbox_claim(store, now_ms / 1000, max, busy, arena, ret_rows, ret_n);
+    if (r == 0 && *ret_n > 0 && lane_pays(lane, now_ms)) {
+        left = bucket_take(&lane->bucket, &lane->rate, (int64_t)*ret_n, now_ms);
+        r = outbox_put_bucket(store, lane->channel.id, left.full_at_ms);
+    }
+    if (r == 0)
+        r = ledger->commit(ledger->ctx);
+    if (r == 0)
+        lane->bucket = left;
+    else
+        ledger->rollback(ledger->ctx);
+    return r;
+}
+
+static int claim(struct dispatcher *dispatcher, struct lane *lane, size_t max, int64_t now_ms, size_t *ret_n)
 {
     struct batch *batch = xcalloc(1, sizeof(*batch));
-    const char *const *busy = busy_but(dispatcher, is_another, only, &batch->arena);
+    const char *const *busy = busy_but(dispatcher, is_another, lane, &batch->arena);
     struct outbox_row *rows;
     size_t n = 0;
-    int r = outbox_claim(dispatcher->options.store, dispatcher_now(dispatcher), max, busy, &batch->arena, &rows, &n);
+    int r = claim_within(dispatcher, lane, busy, max, now_ms, &batch->arena, &rows, &n);
 
     batch->alive = 1; /* this function */
     if (r < 0)
         n = 0;
     for (size_t i = 0; i < n; i++) {
-        const char *channel = rows[i].notification.channel;
-
         batch->alive++;
-        delivery_start(dispatcher, lane_for(dispatcher, channel != NULL ? channel : ""), batch, &rows[i]);
+        delivery_start(dispatcher, lane, batch, &rows[i]);
     }
     batch_release(batch);
     *ret_n = n;
     return r;
 }
 
-static int claim_new(struct dispatcher *dispatcher)
-{
-    for (size_t i = 0; dispatcher->look_new && i < NEW_LANES_MAX; i++) {
-        size_t n;
-        int r = claim(dispatcher, NULL, 1, &n);
-
-        if (r < 0)
-            return r;
-        dispatcher->look_new = n > 0;
-    }
-    return 0;
-}
-
-static int claim_lanes(struct dispatcher *dispatcher)
+static int claim_lanes(struct dispatcher *dispatcher, int64_t now_ms)
 {
     for (struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next) {
-        size_t room = lane_room(lane, dispatcher_now(dispatcher)), n;
+        size_t room = lane_room(lane, now_ms), n;
         int r;
 
         if (!lane->look || room == 0)
             continue;
-        r = claim(dispatcher, lane, room, &n);
+        r = claim(dispatcher, lane, room, now_ms, &n);
         if (r < 0)
             return r;
         lane->look = n == room;
@@ -104,60 +128,65 @@ static int claim_lanes(struct dispatcher *dispatcher)
 }
 
 /* Whether another step now would claim more. */
-static bool has_more(const struct dispatcher *dispatcher)
+static bool has_more(const struct dispatcher *dispatcher, int64_t now_ms)
 {
     if (dispatcher->look_new)
         return true;
     for (const struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next) {
-        if (lane->look && lane_room(lane, dispatcher_now(dispatcher)) > 0)
+        if (lane->look && lane_room(lane, now_ms) > 0)
             return true;
     }
     return false;
 }
 
-static int find_next(struct dispatcher *dispatcher)
+static int find_next(struct dispatcher *dispatcher, int64_t now_ms)
 {
     struct arena arena = {0};
-    int64_t now = dispatcher_now(dispatcher), next_at;
+    int64_t now = now_ms / 1000, next_at;
     int r = outbox_next_at(dispatcher->options.store, busy_but(dispatcher, has_waiting, NULL, &arena), &next_at);
 
     arena_done(&arena);
     if (r < 0)
         return r;
     for (const struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next) {
-        if (lane->look && health_rests(&lane->health, now) && lane->health.until < next_at)
-            next_at = lane->health.until;
+        int64_t ready_at = lane->look ? lane_ready_at(lane, now_ms) : NEVER;
+
+        if (ready_at < next_at)
+            next_at = ready_at;
     }
     dispatcher->next_at = next_at > now ? next_at : now + 1; /* whatever the store says, no spinning */
     return 0;
 }
 
-static int claim_all(struct dispatcher *dispatcher)
+static int claim_all(struct dispatcher *dispatcher, int64_t now_ms)
 {
     int r = 0;
 
     if (!dispatcher->recovered) {
         size_t n;
 
-        r = outbox_recover(dispatcher->options.store, dispatcher_now(dispatcher), &n);
+        r = outbox_recover(dispatcher->options.store, now_ms / 1000, &n);
         dispatcher->recovered = r == 0;
     }
     if (r == 0)
-        r = claim_new(dispatcher);
+        r = add_lanes(dispatcher, now_ms / 1000);
+    for (struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next)
+        bucket_settle(&lane->bucket, &lane->rate, now_ms);
     if (r == 0 && !dispatcher->look_new)
-        r = claim_lanes(dispatcher);
-    return r == 0 ? find_next(dispatcher) : r;
+        r = claim_lanes(dispatcher, now_ms);
+    return r == 0 ? find_next(dispatcher, now_ms) : r;
 }
 
 void dispatcher_claim(struct dispatcher *dispatcher)
 {
-    int r = claim_all(dispatcher);
+    int64_t now_ms = dispatcher_now_ms(dispatcher);
+    int r = claim_all(dispatcher, now_ms);
 
     if (r < 0) {
         dispatcher_store_failed(dispatcher, r);
         return;
     }
     dispatcher_store_works(dispatcher);
-    if (has_more(dispatcher))
+    if (has_more(dispatcher, now_ms))
         dispatcher_wake(dispatcher);
 }

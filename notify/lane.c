@@ -9,17 +9,36 @@
 
 #define REFUSED_AT_ONCE 64 /* messages of a broken channel refused in one go */
 
-struct lane *lane_new(struct store *store, const char *channel, const struct backend_ops *(*find)(const char *name))
+/* What the channel says, or else what its service allows; none without either. */
+static struct bucket_rate rate_of(const struct channel *channel, const struct backend_ops *ops)
+{
+    const char *text = channel_string(channel, "rate", NULL);
+    struct bucket_rate rate = {0};
+
+    if (ops == NULL || (text != NULL && bucket_rate_parse(text, ops->rate.at_once, &rate) == 0))
+        return rate;
+    return ops->rate.count > 0 ? bucket_rate_of(ops->rate.count, ops->rate.period_ms, ops->rate.at_once) : rate;
+}
+
+int lane_new(struct store *store, const char *channel, const struct backend_ops *(*find)(const char *name), struct lane **ret)
 {
     struct lane *lane = xcalloc(1, sizeof(*lane));
+    int r = 0;
 
     lane->missing = store_get_channel(store, channel, &lane->arena, &lane->channel);
     if (lane->missing < 0)
         lane->channel = (struct channel){.id = arena_strdup(&lane->arena, channel), .backend = ""};
     lane->ops = find(lane->channel.backend);
     lane->retry = retry_policy_of(&lane->channel);
+    lane->rate = rate_of(&lane->channel, lane->ops);
+    if (lane->rate.burst > 0)
+        r = outbox_get_bucket(store, channel, &lane->bucket.full_at_ms);
     lane->connections = channel_connections(&lane->channel);
-    return lane;
+    if (r < 0)
+        lane_free(lane);
+    else
+        *ret = lane;
+    return r;
 }
 
 void lane_free(struct lane *lane)
@@ -50,8 +69,30 @@ int lane_open(struct lane *lane, const struct backend_context *context, char **r
     return r;
 }
 
-size_t lane_room(const struct lane *lane, int64_t now)
+static size_t min(size_t a, size_t b)
 {
+    return a < b ? a : b;
+}
+
+bool lane_pays(const struct lane *lane, int64_t now_ms)
+{
+    return lane->rate.burst > 0 && !health_refuses(&lane->health, now_ms / 1000);
+}
+
+int64_t lane_ready_at(const struct lane *lane, int64_t now_ms)
+{
+    int64_t ready_at = NEVER;
+
+    if (health_rests(&lane->health, now_ms / 1000))
+        ready_at = lane->health.until;
+    else if (lane_pays(lane, now_ms) && bucket_tokens(&lane->bucket, &lane->rate, now_ms) == 0)
+        ready_at = (bucket_ready_at_ms(&lane->bucket, &lane->rate) + 999) / 1000;
+    return ready_at;
+}
+
+size_t lane_room(const struct lane *lane, int64_t now_ms)
+{
+    int64_t now = now_ms / 1000;
     size_t most = lane->connections;
 
     if (lane->closing || lane->stale)
@@ -60,11 +101,13 @@ size_t lane_room(const struct lane *lane, int64_t now)
         return REFUSED_AT_ONCE;
     if (health_rests(&lane->health, now))
         return 0;
-    if (lane->impl != NULL && lane->ops->capacity(lane->impl) < most)
-        most = lane->ops->capacity(lane->impl);
+    if (lane->impl != NULL)
+        most = min(most, lane->ops->capacity(lane->impl));
     if (lane->impl == NULL || lane->health.state != HEALTH_WELL)
         most = 1; /* the first message shows whether it opens; a probe is alone */
-    return most > lane->in_flight ? most - lane->in_flight : 0;
+    if (most <= lane->in_flight)
+        return 0;
+    return min(most - lane->in_flight, (size_t)bucket_tokens(&lane->bucket, &lane->rate, now_ms));
 }
 
 static void on_closed(void *arg)

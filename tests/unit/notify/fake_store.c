@@ -67,6 +67,7 @@ static int begin(void *ctx)
         return r;
     memcpy(store->before, store->rows, sizeof(store->rows));
     store->n_before = store->n;
+    memcpy(store->buckets_before, store->buckets, sizeof(store->buckets));
     store->within = true;
     return 0;
 }
@@ -78,8 +79,9 @@ static void rollback(void *ctx)
     if (!store->within)
         return;
     memcpy(store->rows, store->before, sizeof(store->rows));
+    memcpy(store->buckets, store->buckets_before, sizeof(store->buckets));
     store->n = store->n_before;
-    store->within = false;
+    store->within = store->has_results = false;
 }
 
 static int commit(void *ctx)
@@ -93,7 +95,8 @@ static int commit(void *ctx)
         return r;
     }
     store->within = false;
-    store->n_commits++;
+    store->n_commits += store->has_results;
+    store->has_results = false;
     return 0;
 }
 
@@ -145,6 +148,51 @@ int outbox_next_at(struct store *store, const char *const *busy, int64_t *ret_at
     return 0;
 }
 
+int outbox_due_channel(struct store *store, int64_t now, const char *const *busy, struct arena *arena, const char **ret_channel)
+{
+    int r = may_fail(store);
+
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < store->n; i++) {
+        if (!waits(&store->rows[i], busy) || store->rows[i].row.next_at > now)
+            continue;
+        *ret_channel = arena_strdup(arena, store->rows[i].row.notification.channel);
+        return 0;
+    }
+    return ERROR_NOT_FOUND;
+}
+
+/* A bucket a channel that the store knows. */
+static int64_t *bucket_of(struct store *store, const char *channel)
+{
+    for (size_t i = 0; i < store->n_channels; i++) {
+        if (strcmp(store->channels[i].id, channel) == 0)
+            return &store->buckets[i];
+    }
+    fail_msg("no channel %s", channel);
+    return NULL;
+}
+
+int outbox_get_bucket(struct store *store, const char *channel, int64_t *ret_full_at_ms)
+{
+    int r = may_fail(store);
+
+    if (r == 0)
+        *ret_full_at_ms = *bucket_of(store, channel);
+    return r;
+}
+
+int outbox_put_bucket(struct store *store, const char *channel, int64_t full_at_ms)
+{
+    int r = may_fail(store);
+
+    assert_true(store->within);
+    if (r == 0)
+        *bucket_of(store, channel) = full_at_ms;
+    return r;
+}
+
 int outbox_claim(struct store *store, int64_t now, size_t max, const char *const *busy, struct arena *arena, struct outbox_row **ret_rows,
                  size_t *ret_n)
 {
@@ -152,7 +200,7 @@ int outbox_claim(struct store *store, int64_t now, size_t max, const char *const
     size_t n = 0;
     int r = may_fail(store);
 
-    assert_false(store->within);
+    assert_true(store->within);
     if (r < 0)
         return r;
     store->n_claims++;
@@ -196,6 +244,7 @@ int outbox_put_results(struct store *store, const struct delivery_result *result
     int r = 0;
 
     assert_true(store->within);
+    store->has_results = true;
     for (size_t i = 0; i < n && r == 0; i++)
         r = put_result(store, &results[i]);
     return r;

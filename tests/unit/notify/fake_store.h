@@ -23,15 +23,16 @@ struct fake_fault {
 struct store {
     struct fake_row rows[FAKE_ROWS], before[FAKE_ROWS]; /* `before`: as the transaction found them */
     size_t n, n_before;
-    bool within;
+    bool within, has_results;
     struct channel channels[4];
     size_t n_channels;
-    struct fake_fault fault;  /* of any call that can fail in a real one */
-    int64_t poisoned;         /* the result of this row is refused as ERROR_CORRUPT */
-    int channel_error;        /* of store_get_channel() */
-    const char *fall_back_to; /* the channel of the message that takes a refused one's place; NULL: none */
+    int64_t buckets[4], buckets_before[4]; /* full_at_ms, of `channels` */
+    struct fake_fault fault;               /* of any call that can fail in a real one */
+    int64_t poisoned;                      /* the result of this row is refused as ERROR_CORRUPT */
+    int channel_error;                     /* of store_get_channel() */
+    const char *fall_back_to;              /* the channel of the message that takes a refused one's place; NULL: none */
     int fall_back_error;
-    size_t n_commits, n_claims, n_fall_backs;
+    size_t n_commits /* of results */, n_claims, n_fall_backs;
 };
 
 struct store *fake_store_new(void);

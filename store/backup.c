@@ -52,7 +52,7 @@ static int open_copy(struct store_backup *backup)
     const struct store *store = backup->store;
     int code = sqlite3_open_v2(backup->partial, &backup->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, store->vfs);
 
-    /* No journal: a copy that fails is thrown away. Exclusive: no index of a WAL beside it. */
+    /* No journal on disk: a copy that fails is thrown away. Exclusive: no index of a WAL beside it. */
     if (code == SQLITE_OK)
         code = sqlite3_exec(backup->db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL;", NULL,
                             NULL, NULL);
@@ -92,7 +92,7 @@ static int complete(struct store_backup *backup)
 
     backup->backup = NULL;
     if (code == SQLITE_OK)
-        code = sqlite3_exec(backup->db, "PRAGMA journal_mode = DELETE;", NULL, NULL, NULL); /* the header says WAL like ours */
+        code = sqlite3_exec(backup->db, "PRAGMA journal_mode = MEMORY;", NULL, NULL, NULL); /* the header says WAL like ours */
     if (code != SQLITE_OK)
         return fail(backup, code);
     (void)sqlite3_close(backup->db);

@@ -1,5 +1,6 @@
 #include "fault_vfs.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stddef.h>
 
@@ -96,9 +97,10 @@ static int faulty_truncate(sqlite3_file *file, sqlite3_int64 size)
     return fails(CALL_SPACE) ? SQLITE_IOERR_TRUNCATE : real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
+/* Not made: no power fails in a test, and thousands of them would take minutes. */
 static int faulty_sync(sqlite3_file *file, int flags)
 {
-    return fails(CALL_SYNC) ? SQLITE_IOERR_FSYNC : real_of(file)->pMethods->xSync(real_of(file), flags);
+    return fails(CALL_SYNC) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 
 static int faulty_size(sqlite3_file *file, sqlite3_int64 *size)
@@ -160,12 +162,20 @@ static int faulty_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, i
 
     faulty->base.pMethods = NULL;
     faulty->real = (sqlite3_file *)(faulty + 1);
-    if ((flags & SQLITE_OPEN_CREATE) && fails(CALL_SPACE))
+    if ((flags & SQLITE_OPEN_CREATE) && fails(CALL_SPACE)) {
+        errno = fault.kind == FAULT_FULL ? ENOSPC : EIO;
         return SQLITE_CANTOPEN;
+    }
     code = real_vfs->xOpen(real_vfs, name, faulty->real, flags, ret_flags);
     if (code == SQLITE_OK)
         faulty->base.pMethods = &methods;
     return code;
+}
+
+/* Without the sync of its directory. */
+static int faulty_delete(sqlite3_vfs *vfs, const char *name, int sync_directory)
+{
+    return real_vfs->xDelete(real_vfs, name, 0);
 }
 
 void fault_vfs_init(void)
@@ -181,5 +191,6 @@ void fault_vfs_init(void)
     vfs.pNext = NULL;
     vfs.szOsFile = (int)sizeof(struct faulty_file) + real_vfs->szOsFile;
     vfs.xOpen = faulty_open;
+    vfs.xDelete = faulty_delete;
     sqlite3_vfs_register(&vfs, 0);
 }

@@ -25,3 +25,13 @@ int64_t channel_integer(const struct channel *channel, const char *name, int64_t
 
     return setting && (setting->type == SETTING_INTEGER || setting->type == SETTING_BOOLEAN) ? setting->integer : otherwise;
 }
+
+struct window channel_window(const struct channel *channel)
+{
+    struct window window = {.workdays_only = channel_integer(channel, "workdays_only", false) != 0};
+    const char *quiet = channel_string(channel, "quiet", NULL);
+
+    if (quiet && window_parse_quiet(quiet, &window) < 0)
+        return (struct window){.workdays_only = window.workdays_only};
+    return window;
+}

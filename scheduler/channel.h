@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "window.h"
+
 enum setting_type { SETTING_STRING, SETTING_INTEGER, SETTING_BOOLEAN, SETTING_STRINGS };
 
 struct setting {
@@ -33,6 +35,8 @@ const struct setting *channel_setting(const struct channel *channel, const char 
 /* The setting's string, or the default. */
 const char *channel_string(const struct channel *channel, const char *name, const char *otherwise);
 int64_t channel_integer(const struct channel *channel, const char *name, int64_t otherwise);
+/* Its `quiet` and `workdays_only`; a value that does not parse counts as not set. */
+struct window channel_window(const struct channel *channel);
 
 /* What conf/ must know of a backend to choose channels: its name and the kind of address it sends to ("" for none). */
 struct backend_name {

@@ -2,6 +2,7 @@
 #include "outbox.h"
 
 #include "ledger_internal.h"
+#include "reach.h"
 #include "store_internal.h"
 
 #include <string.h>
@@ -98,6 +99,22 @@ int outbox_get(struct store *store, int64_t id, struct arena *arena, struct outb
     return error;
 }
 
+int outbox_has_key(struct store *store, const char *first, const char *last, bool *ret_has)
+{
+    struct cursor cursor = cursor_open(store, STATEMENT_KEY_BETWEEN);
+    int error;
+
+    bind_text(&cursor, first);
+    bind_text(&cursor, last);
+    error = cursor_one(&cursor);
+    if (!error)
+        error = cursor_close(&cursor, 0);
+    else if (error != ERROR_NOT_FOUND)
+        return error;
+    *ret_has = error == 0;
+    return 0;
+}
+
 /* What a result meets. */
 struct sending {
     enum delivery_state state;
@@ -164,6 +181,8 @@ static int put_result(struct store *store, const struct delivery_result *result,
         return store_refuse(store, ERROR_REFUSED, "message %lld is %s, not being sent", (long long)result->id,
                             delivery_state_name(sending.state));
     error = put_attempt(store, result, sending.attempts);
+    if (!error)
+        error = reach_note(store, result);
     if (error || (sending.state == DELIVERY_CANCELLED && result->state != DELIVERY_DELIVERED))
         return error;
     return set_message(store, result->id, cancelled && result->state != DELIVERY_DELIVERED ? DELIVERY_CANCELLED : result->state,

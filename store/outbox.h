@@ -65,6 +65,8 @@ int outbox_recover(struct store *store, int64_t now, size_t *ret_n) __attribute_
 /* By hand: refused, unknown or queued -> queued, due now; or -> cancelled. ERROR_REFUSED in any other state. */
 int outbox_retry(struct store *store, int64_t id, int64_t now, const char *actor) __attribute__((warn_unused_result));
 int outbox_cancel(struct store *store, int64_t id, int64_t now, const char *actor) __attribute__((warn_unused_result));
+/* Whether a message was ever made whose key lies between the two, both included, in the order of bytes. */
+int outbox_has_key(struct store *store, const char *first, const char *last, bool *ret_has) __attribute__((warn_unused_result));
 int outbox_get(struct store *store, int64_t id, struct arena *arena, struct outbox_row *ret) __attribute__((warn_unused_result));
 
 #endif

@@ -23,6 +23,14 @@ struct query_attempt {
     const char *reply;
 };
 
+/* How messages of an organization fared on their way to one recipient on one channel. */
+struct query_reach {
+    const char *recipient, *channel;
+    int64_t delivered_at; /* the last time; NEVER */
+    int64_t failed_at;    /* the last time; NEVER */
+    const char *reply;    /* the peer's words at that failure; NULL without one */
+};
+
 struct query_log_line {
     int64_t line;
     struct log_entry entry;
@@ -52,6 +60,8 @@ int query_records(struct store *store, const char *organization, const char *obl
 int query_outbox(struct store *store, int state, int64_t occurrence, size_t max, int (*row)(void *ctx, const struct outbox_row *),
                  void *ctx);
 int query_attempts(struct store *store, int64_t notification, int (*row)(void *ctx, const struct query_attempt *), void *ctx);
+/* By recipient and channel; recipients are members and channels. One that was never tried has no row. */
+int query_reach(struct store *store, const char *organization, int (*row)(void *ctx, const struct query_reach *), void *ctx);
 /* Newest first; object NULL: all; at most `max`. */
 int query_log(struct store *store, const char *object, size_t max, int (*row)(void *ctx, const struct query_log_line *), void *ctx);
 int query_counts(struct store *store, struct query_counts *ret);

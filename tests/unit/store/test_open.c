@@ -157,7 +157,7 @@ static void test_older(void **state)
     desired_init(&desired);
     assert_int_equal(load(fixture, &desired, "2020-01-01"), 0);
     close_store(fixture);
-    run_sql(fixture->path, "DROP TABLE bucket; PRAGMA user_version = 1");
+    run_sql(fixture->path, "DROP TABLE bucket; DROP TABLE reach; PRAGMA user_version = 1");
     OK(NULL, open_again(fixture, NULL));
     OK(fixture->store, store_get_channel(fixture->store, "mail", &fixture->arena, &channel));
     OK(fixture->store, outbox_get_bucket(fixture->store, "mail", &full_at_ms));

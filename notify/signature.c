@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "error.h"
 #include "intl.h"
+#include "mac.h"
 #include "memory.h"
 
 #define PREFIX         "whsec_"
@@ -89,13 +89,9 @@ char *signature_make(const struct signature_keys *keys, const char *id, int64_t 
     memcpy(content + head_size, body, body_size);
     char *all = xcalloc(keys->n, 64), *end = all;
     for (size_t i = 0; i < keys->n; i++) {
-        unsigned char mac[EVP_MAX_MD_SIZE];
-        char base64[4 * ((EVP_MAX_MD_SIZE + 2) / 3) + 1];
-        unsigned size = 0;
-        if (!HMAC(EVP_sha256(), keys->keys[i].bytes, keys->keys[i].size, (unsigned char *)content, head_size + body_size, mac, &size))
-            abort(); /* out of memory, as xmalloc() */
-        EVP_EncodeBlock((unsigned char *)base64, mac, (int)size);
-        end += sprintf(end, "%sv1,%s", i > 0 ? " " : "", base64);
+        char mac[MAC_TEXT_SIZE];
+        mac_base64(keys->keys[i].bytes, (size_t)keys->keys[i].size, content, head_size + body_size, mac);
+        end += sprintf(end, "%sv1,%s", i > 0 ? " " : "", mac);
     }
     free(content);
     return all;

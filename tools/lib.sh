@@ -69,3 +69,17 @@ need_node_modules() {
     (cd tests && npm ci --no-audit --no-fund --loglevel=error)
     cp tests/package-lock.json tests/node_modules/.installed-from
 }
+
+# Postfix, the mail server that judges ours, is unpacked below build/ and not installed: installed, it would take the place of the machine's own one
+# and listen.
+need_postfix() {
+    [ ! -x /usr/lib/postfix/sbin/master ] || return 0
+    command -v dpkg-query >/dev/null || return 0
+    need libdb5.3 libicu72 libnsl2 libsasl2-2 libssl3
+    export LUNZHI_POSTFIX_ROOT=$PWD/build/postfix
+    [ ! -x "$LUNZHI_POSTFIX_ROOT/usr/lib/postfix/sbin/master" ] || return 0
+    heading 'unpacking Postfix into build/postfix'
+    mkdir -p build/postfix
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null
+    (cd build/postfix && apt-get download -q postfix 2>/dev/null && dpkg-deb -x postfix_*.deb . && rm postfix_*.deb)
+}

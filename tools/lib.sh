@@ -81,5 +81,5 @@ need_postfix() {
     heading 'unpacking Postfix into build/postfix'
     mkdir -p build/postfix
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null
-    (cd build/postfix && apt-get download -q postfix 2>/dev/null && dpkg-deb -x postfix_*.deb . && rm postfix_*.deb)
+    (cd build/postfix && apt-get download -q postfix >/dev/null 2>&1 && dpkg-deb -x postfix_*.deb . && rm postfix_*.deb)
 }

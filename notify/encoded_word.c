@@ -41,7 +41,7 @@ static char *encode(const char *text)
     while (*text) {
         size_t n = word_bytes(text);
         char *base64 = g_base64_encode((const guchar *)text, n);
-        end += sprintf(end, "%s=?UTF-8?B?%s?=", end == all ? "" : "\n ", base64);
+        end += sprintf(end, "%s=?UTF-8?B?%s?=", end == all ? "" : "\r\n ", base64);
         g_free(base64);
         text += n;
     }

@@ -83,7 +83,7 @@ check('503 with a date', () =>
 attempt('100, then 200', `HTTP/1.1 100 Continue\r\n\r\n${OK}`, { class: 'delivered', code: 200 });
 attempt('103 with Retry-After, then 500 without', `HTTP/1.1 103 Hints\r\nRetry-After: 9\r\n\r\n${status(500)}`, { class: 'transient', code: 500 });
 
-attempt('silent after the request', () => {}, { class: 'unknown', code: 0 }, { settings: { timeout_s: 1 } });
+attempt('silent after the request', () => {}, { class: 'unknown', code: 0 }, { settings: { timeout_s: 3 } });
 attempt('closes after the request', (socket) => socket.end(), { class: 'unknown', code: 0 });
 attempt('resets after the request', (socket) => socket.resetAndDestroy(), { class: 'unknown', code: 0 });
 attempt('a status line cut short', (socket) => socket.end('HTTP/1.1 20'), { class: 'unknown' });
@@ -93,7 +93,7 @@ attempt('a body without end', (socket) => {
   socket.write('HTTP/1.1 200 OK\r\n\r\n');
   const timer = setInterval(() => socket.write('.'), 20);
   socket.on('close', () => clearInterval(timer));
-}, { class: 'unknown' }, { settings: { timeout_s: 1 } });
+}, { class: 'unknown' }, { settings: { timeout_s: 3 } });
 attempt('one byte at a time', async (socket) => {
   for (const byte of Buffer.from(OK)) {
     socket.write(Buffer.of(byte));

@@ -152,7 +152,7 @@ check('one write for MAIL, RCPT and DATA, one for the mail', () =>
     await sendAll(mail({ server: peer.url }, [{}]));
     const [session] = peer.sessions;
     assert.ok(session.chunks.some((chunk) => /^MAIL FROM:<office@example\.edu\.cn>\r\nRCPT TO:<jia@example\.edu\.cn>\r\nDATA\r\n$/.test(chunk)), JSON.stringify(session.chunks));
-    assert.ok(session.chunks.some((chunk) => /^MIME-Version[^]*\r\n\.\r\n$/.test(chunk)));
+    assert.ok(session.chunks.some((chunk) => /^Date: [^]*\r\n\.\r\n$/.test(chunk)));
   }));
 
 check('without PIPELINING one command at a time', () =>
@@ -197,9 +197,9 @@ check('idle: the server may close first', () =>
   withPeer((step, session) => {
     if (step === 'BODY') setTimeout(() => session.socket.end('421 4.4.2 idle\r\n'), 200);
   }, undefined, async (peer) => {
-    const { attempts, closed } = await sendAll(mail({ server: peer.url }, [{}], { linger: true }));
+    const { attempts } = await sendAll(mail({ server: peer.url }, [{}], { linger: true }));
     assert.equal(attempts[0].class, 'delivered');
-    assert.ok(closed.lingered_ms < 4500, JSON.stringify(closed));
+    assert.ok(!peer.commands.flat().includes('QUIT'), 'it did not notice');
   }));
 
 attempt('QUIT without an answer ends, too', at('QUIT', { silent: true }), { class: 'delivered' });

@@ -157,7 +157,7 @@ static void the_same_at_every_attempt(void **state)
 /* Every encoded word: at most 75 characters, and whole characters in it. */
 static void assert_words_are_fit(const char *encoded)
 {
-    char **words = g_strsplit_set(encoded, " \n", -1);
+    char **words = g_strsplit_set(encoded, " \r\n", -1);
     for (char **word = words; *word; word++) {
         if (!g_str_has_prefix(*word, "=?"))
             continue;

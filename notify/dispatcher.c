@@ -239,6 +239,10 @@ size_t dispatcher_in_flight(const struct dispatcher *dispatcher)
 void dispatcher_channels(const struct dispatcher *dispatcher,
                          void (*row)(void *ctx, const char *channel, const char *trouble, int64_t since), void *ctx)
 {
-    for (const struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next)
-        row(ctx, lane->channel.id, lane->health.words, lane->health.since);
+    for (const struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next) {
+        int64_t since = NEVER;
+        const char *trouble = health_trouble(&lane->health, dispatcher_now(dispatcher), &since);
+
+        row(ctx, lane->channel.id, trouble, since);
+    }
 }

@@ -11,6 +11,30 @@ void health_done(struct health *health)
     *health = (struct health){0};
 }
 
+/* Out of a rest, but what failed for now may go on failing. */
+static void get_well(struct health *health)
+{
+    *health = (struct health){.failures = health->failures, .failing_since = health->failing_since, .words = health->words};
+}
+
+static void keep_words(struct health *health, const char *words)
+{
+    free(health->words);
+    health->words = xstrdup(words);
+}
+
+/* An answer that is final for one message says that the channel works; a message that was never sent says nothing. */
+static void count_failure(struct health *health, const struct attempt *attempt, int64_t now)
+{
+    if (attempt->class == ATTEMPT_TRANSIENT || attempt->class == ATTEMPT_UNKNOWN) {
+        if (health->failures++ == 0)
+            health->failing_since = now;
+        keep_words(health, attempt->reply);
+    } else if (attempt->class == ATTEMPT_PERMANENT && attempt->code != 0) {
+        health->failures = 0;
+    }
+}
+
 static void rest(struct health *health, enum health_state state, int64_t seconds, const char *words, int64_t now)
 {
     if (health->state == HEALTH_WELL)
@@ -19,8 +43,7 @@ static void rest(struct health *health, enum health_state state, int64_t seconds
     health->state = state;
     health->rest_began_at = now;
     health->until = now + seconds;
-    free(health->words);
-    health->words = xstrdup(words);
+    keep_words(health, words);
 }
 
 /* Half of the doubled rest is certain, half is chance, so that many peers of one dead server do not come back together. */
@@ -45,6 +68,7 @@ bool health_note(struct health *health, const struct attempt *attempt, int64_t n
         health_done(health);
         return false;
     }
+    count_failure(health, attempt, now);
     if (health_rests(health, now) && !news) /* what was still under way when it went wrong */
         return false;
     if (attempt->class == ATTEMPT_CHANNEL)
@@ -54,7 +78,7 @@ bool health_note(struct health *health, const struct attempt *attempt, int64_t n
     else if (silence && (++health->silent >= HEALTH_SILENT_MAX || health->state != HEALTH_WELL))
         rest(health, HEALTH_RESTING, silent_rest(health, random), attempt->reply, now);
     else if (attempt->code != 0)
-        health_done(health);
+        get_well(health);
     return news;
 }
 
@@ -66,4 +90,15 @@ bool health_rests(const struct health *health, int64_t now)
 bool health_refuses(const struct health *health, int64_t now)
 {
     return health->state == HEALTH_BROKEN && health->rounds > 1 && health_rests(health, now);
+}
+
+const char *health_trouble(const struct health *health, int64_t now, int64_t *ret_since)
+{
+    bool out = health->state != HEALTH_WELL;
+    bool failing = health->failures >= HEALTH_FAILURES_MAX || (health->failures > 1 && now - health->failing_since >= HEALTH_FAILING_S);
+
+    if (!out && !failing)
+        return NULL;
+    *ret_since = health->failures > 0 && (!out || health->failing_since < health->since) ? health->failing_since : health->since;
+    return health->words;
 }

@@ -23,13 +23,17 @@ struct health {
     int64_t since;         /* UTC seconds: out of WELL since then */
     int64_t rest_began_at; /* of the present rest */
     int64_t until;
-    char *words; /* of the failure; heap; NULL while WELL */
+    uint32_t failures;     /* attempts in a row that failed for now, whether or not the peer answered */
+    int64_t failing_since; /* the first of them */
+    char *words;           /* of the last failure; heap; NULL: none since it was made or last delivered */
 };
 
 #define HEALTH_SILENT_MAX   3
 #define HEALTH_REST_FIRST_S 5
 #define HEALTH_REST_MAX_S   300
 #define HEALTH_BROKEN_S     3600
+#define HEALTH_FAILURES_MAX 5   /* from so many failures in a row on … */
+#define HEALTH_FAILING_S    900 /* … or two over so long, someone should look at it */
 
 /* Zero-initialised is WELL. */
 void health_done(struct health *health);
@@ -39,5 +43,8 @@ bool health_note(struct health *health, const struct attempt *attempt, int64_t n
 bool health_rests(const struct health *health, int64_t now);
 /* While it rests, messages are refused instead of kept waiting. */
 bool health_refuses(const struct health *health, int64_t now);
+/* The words of what someone should look at, borrowed, with since when: the channel rests or is broken, or it answers and yet takes nothing.
+ * NULL: nothing. */
+const char *health_trouble(const struct health *health, int64_t now, int64_t *ret_since);
 
 #endif

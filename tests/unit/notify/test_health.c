@@ -1,6 +1,8 @@
 /* How a channel is judged: what makes it rest, how long, and what makes it well again. */
 #include "health.h"
 
+#include <string.h>
+
 #include "fixture.h"
 
 #define DELIVERED                                                                                                                          \
@@ -80,8 +82,51 @@ static void histories(void **state)
             if (news != cases[i].steps[j].news || health.state != cases[i].steps[j].state || health.until != until ||
                 health_refuses(&health, now) != cases[i].steps[j].refuses || health_rests(&health, now) != (now < until))
                 fail_msg("%s, step %zu: state %d until %lld", cases[i].name, j, (int)health.state, (long long)health.until);
-            assert_int_equal(health.words != NULL, health.state != HEALTH_WELL);
+            assert_true(health.state == HEALTH_WELL || health.words != NULL);
         }
+        health_done(&health);
+    }
+}
+
+/* What `status` shows, after the last of the attempts, `later` seconds on. */
+static void troubles(void **state)
+{
+    static const struct {
+        const char *name;
+        struct {
+            int64_t now;
+            struct attempt attempt;
+        } steps[7];
+        int64_t later;
+        const char *words; /* NULL: none */
+        int64_t since;
+    } cases[] = {
+        {"nothing was tried", {{0}}, 5000},
+        {"one refused connection", {{10, SILENT}}, 5000},
+        {"two within a quarter of an hour", {{10, SILENT}, {20, TIMED_OUT}}, 889},
+        {"two over a quarter of an hour", {{10, SILENT}, {20, TIMED_OUT}}, 890, "timed out", 10},
+        {"three silences", {{10, SILENT}, {20, SILENT}, {30, SILENT}}, 0, "connection refused", 10},
+        {"four times later", {{1, GREYLISTED}, {2, GREYLISTED}, {3, GREYLISTED}, {4, GREYLISTED}}},
+        {"five times later", {{1, GREYLISTED}, {2, GREYLISTED}, {3, GREYLISTED}, {4, GREYLISTED}, {5, GREYLISTED}}, 0, "451 later", 1},
+        {"now this, now that", {{1, GREYLISTED}, {2, SILENT}, {3, GREYLISTED}, {4, SILENT}, {5, SILENT}}, 0, "connection refused", 1},
+        {"a delivery ends it", {{1, GREYLISTED}, {2, GREYLISTED}, {3, GREYLISTED}, {4, GREYLISTED}, {5, DELIVERED}, {6, SILENT}}, 5000},
+        {"so does a refusal by the peer", {{1, GREYLISTED}, {2, GREYLISTED}, {3, GREYLISTED}, {4, GREYLISTED}, {5, NO_SUCH_USER}}, 5000},
+        {"not one of our own", {{1, SILENT}, {2, UNSENDABLE}, {3, SILENT}}, 900, "connection refused", 1},
+        {"broken", {{7, GONE}}, 0, "410 gone", 7},
+        {"a pause, then later", {{1, SLOW_DOWN}, {122, GREYLISTED}}, 1000, "451 later", 1},
+    };
+
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct health health = {0};
+        int64_t now = 0, since = 0;
+
+        for (size_t j = 0; j < N_OF(cases[i].steps) && cases[i].steps[j].attempt.reply != NULL; j++) {
+            now = cases[i].steps[j].now;
+            health_note(&health, &cases[i].steps[j].attempt, now, 0);
+        }
+        const char *words = health_trouble(&health, now + cases[i].later, &since);
+        if ((words == NULL) != (cases[i].words == NULL) || (words != NULL && strcmp(words, cases[i].words) != 0) || since != cases[i].since)
+            fail_msg("%s: %s since %lld", cases[i].name, words != NULL ? words : "none", (long long)since);
         health_done(&health);
     }
 }
@@ -123,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(histories),
+        cmocka_unit_test(troubles),
         cmocka_unit_test(rests_are_bounded),
         cmocka_unit_test(clock_steps_back),
     };

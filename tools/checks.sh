@@ -69,12 +69,17 @@ check_layers() {
 # Each catalog compiles, and has every string of the sources, translated and not fuzzy. $1: scratch directory.
 check_catalogs() {
     local language
-    marked_files | LC_ALL=C diff -u po/POTFILES - >&2 || { echo 'po/POTFILES does not list the files with marked strings'; return 1; }
-    xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ --flag=_:1:pass-c-format --files-from=po/POTFILES -o "$1/lunzhi.pot"
+    marked_files | LC_ALL=C diff -u po/POTFILES - >&2 || { echo 'po/POTFILES is out of date: tools/strings'; return 1; }
+    extract_strings "$1/lunzhi.pot"
     while read -r language; do
         msgfmt --check -o "$1/lunzhi.mo" "po/$language.po"
         msgcmp "po/$language.po" "$1/lunzhi.pot"
     done <po/LINGUAS
+}
+
+# extract_strings FILE: a catalog template of all of them.
+extract_strings() {
+    xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ --flag=_:1:pass-c-format --files-from=po/POTFILES --package-name=lunzhi -o "$1"
 }
 
 # Files of the programs that mark strings for translation.
@@ -91,7 +96,7 @@ check_man_pages() {
 
 check_scripts() {
     local script
-    for script in tools/test tools/demo tools/*.sh .ci/run tests/bench/run; do
+    for script in tools/test tools/demo tools/strings tools/*.sh .ci/run tests/bench/run; do
         bash -n "$script" || return 1
     done
 }

@@ -19,7 +19,7 @@ static const char *const value_names[VALUE_COUNT] = {
 #undef X
 };
 
-const struct template_names message_value_names = {value_names, VALUE_COUNT};
+const struct template_names message_value_names = {value_names, VALUE_COUNT, "messages"};
 
 const char *message_clean(struct arena *arena, const char *text)
 {
@@ -114,10 +114,18 @@ static void fill_about(const struct notification *notification, const char *lang
                                                 notification->organization != NULL ? notification->organization : "ORG");
 }
 
+static void fill_kind(enum notification_kind kind, const char *values[static VALUE_COUNT])
+{
+    values[VALUE_missed] = kind == NOTIFICATION_MISSED ? "1" : NULL;
+    values[VALUE_escalation] = kind == NOTIFICATION_ESCALATION ? "1" : NULL;
+    values[VALUE_vacancy] = kind == NOTIFICATION_TURN ? "1" : NULL;
+}
+
 static void fill(const struct notification *notification, const char *language, struct arena *arena, const char *values[static VALUE_COUNT])
 {
     fill_about(notification, language, arena, values);
     fill_days(notification, arena, values);
+    fill_kind(notification->kind, values);
     values[VALUE_today] = day(notification->on, arena);
     values[VALUE_late] = notification->late ? "1" : NULL;
     values[VALUE_recipient] = notification->recipient_name;
@@ -129,18 +137,10 @@ static void fill(const struct notification *notification, const char *language, 
         values[i] = message_clean(arena, values[i]);
 }
 
-static char *render(const struct template *template, const char *const *values, struct arena *arena)
+static char *render(const struct template *template, const struct template_values *values, struct arena *arena)
 {
-    char *text = NULL, *copy;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
+    char *text = template_to_text(template, values), *copy = arena_strdup(arena, text);
 
-    if (out == NULL)
-        abort(); /* out of memory: there is no other reason */
-    template_render(template, values, out);
-    if (fclose(out) != 0)
-        abort();
-    copy = arena_strdup(arena, text);
     free(text);
     return copy;
 }
@@ -155,23 +155,58 @@ static char *one_line(char *text)
     return text;
 }
 
-int message_render(const struct templates *templates, const struct outbox_row *row, const struct zone *zone, struct arena *arena,
-                   struct message *ret)
+void message_write(const struct message_template *template, const struct template_values *values, struct arena *arena, struct message *ret)
 {
-    const struct notification *notification = &row->notification;
-    const char *values[VALUE_COUNT] = {0}, *language;
-    const struct message_template *template = templates_find(templates, notification->language, notification->kind, &language);
-    struct message message = {.row = row, .id = row->message_id, .created_at = row->created_at};
+    ret->subject = one_line(render(template->subject, values, arena));
+    ret->text = render(template->body, values, arena);
+}
+
+int64_t message_due_at(const struct outbox_row *row)
+{
+    return row->due_at > row->created_at ? row->due_at : row->created_at;
+}
+
+/* A vacancy is of the day it begins on, whenever it is told. */
+date_t message_day(const struct outbox_row *row, const struct zone *zone)
+{
+    date_t left_on = zone_date(zone, row->due_at), on = row->notification.on;
+
+    return on != DATE_NONE && left_on > on && row->notification.kind != NOTIFICATION_TURN ? left_on : on;
+}
+
+bool message_is_late(const struct notification *about)
+{
+    return about->kind == NOTIFICATION_MISSED || (about->due_on != DATE_NONE && about->on != DATE_NONE && about->due_on < about->on);
+}
+
+int message_render_about(const struct templates *templates, const struct outbox_row *row, const struct notification *about,
+                         const struct zone *zone, struct arena *arena, const char *values[static VALUE_COUNT], struct message *ret)
+{
+    const struct template_values all = {.values = values};
+    /* What was held until its due day had passed is not one that says how many days are left. */
+    enum notification_kind kind = about->kind == NOTIFICATION_REMINDER && message_is_late(about) ? NOTIFICATION_OVERDUE : about->kind;
+    struct message message = {.row = row, .id = row->message_id, .templates = templates, .created_at = message_due_at(row)};
+    const struct message_template *template = templates_find(templates, about->language, (int)kind, &message.language);
 
     if (template == NULL)
         return ERROR_INVALID;
-    fill(notification, language, arena, values);
+    fill(about, message.language, arena, values);
     message.thread_id = thread_id(values[VALUE_occurrence], arena);
-    message.subject = one_line(render(template->subject, values, arena));
-    message.text = render(template->body, values, arena);
-    message.json = message_to_json(&message, language, zone, arena);
+    message.urgent = message_is_late(about) || kind == NOTIFICATION_TURN;
+    message_write(template, &all, arena, &message);
+    message.json = message_to_json(&message, about, zone, arena);
     if (message.json == NULL)
         return ERROR_INVALID;
     *ret = message;
     return 0;
+}
+
+int message_render(const struct templates *templates, const struct outbox_row *row, const struct zone *zone, struct arena *arena,
+                   struct message *ret)
+{
+    struct notification about = row->notification;
+    const char *values[VALUE_COUNT] = {0};
+
+    about.on = message_day(row, zone);
+    return message_render_about(templates, row, &about, zone, arena, values, ret);
 }

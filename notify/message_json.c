@@ -58,16 +58,15 @@ static json_t *title(const struct notification *notification, const char *langua
     return notification->obligation == NULL ? json_null() : text_or_null(text_in(&notification->title, language), arena);
 }
 
-static json_t *build(const struct message *message, const char *language, const struct zone *zone, struct arena *arena)
+static json_t *build(const struct message *message, const struct notification *about, const struct zone *zone, struct arena *arena)
 {
-    const struct notification *about = &message->row->notification;
     char created[ZONE_TEXT_SIZE];
 
-    zone_format(zone, message->created_at, created);
+    zone_format(zone, message->row->created_at, created);
     /* Jansson keeps the order of insertion. */
     return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s}", "id", message->id,
                      "kind", notification_kind_name(about->kind), "organization", organization(about, arena), "obligation",
-                     text_or_null(about->obligation, arena), "title", title(about, language, arena), "period",
+                     text_or_null(about->obligation, arena), "title", title(about, message->language, arena), "period",
                      text_or_null(about->period, arena), "occurrence", text_or_null(message_occurrence(about, arena), arena), "due",
                      day_or_null(about->due_on), "on", day_or_null(about->on), "days_left", days_left(about), "late", (int)about->late,
                      "recipient", recipient(about, arena), "instead_of", text_or_null(about->instead_of, arena), "channel",
@@ -75,13 +74,35 @@ static json_t *build(const struct message *message, const char *language, const 
                      "subject", message->subject, "text", message->text, "created_at", created);
 }
 
-const char *message_to_json(const struct message *message, const char *language, const struct zone *zone, struct arena *arena)
+/* Takes the reference. */
+static const char *dump(json_t *object, struct arena *arena)
 {
-    json_t *object = build(message, language, zone, arena);
     char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
     const char *copy = arena_strdup(arena, text);
 
     free(text);
     json_decref(object);
     return copy;
+}
+
+const char *message_to_json(const struct message *message, const struct notification *about, const struct zone *zone, struct arena *arena)
+{
+    return dump(build(message, about, zone, arena), arena);
+}
+
+const char *digest_to_json(const struct message *digest, const struct digest_item *items, size_t n, size_t n_late, const struct zone *zone,
+                           struct arena *arena)
+{
+    const struct notification *about = &items[0].about;
+    json_t *messages = json_array();
+    char created[ZONE_TEXT_SIZE];
+
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(messages, build(&items[i].message, &items[i].about, zone, arena));
+    zone_format(zone, digest->created_at, created);
+    return dump(json_pack("{s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:s, s:s, s:s, s:o}", "id", digest->id, "kind", "digest", "organization",
+                          digest->several ? json_null() : organization(about, arena), "count", (json_int_t)n, "late_count",
+                          (json_int_t)n_late, "recipient", recipient(about, arena), "channel", text_or_null(about->channel, arena),
+                          "subject", digest->subject, "text", digest->text, "created_at", created, "messages", messages),
+                arena);
 }

@@ -19,6 +19,7 @@ struct step {
     size_t length;
     size_t value; /* the others: index of the name */
     size_t end;   /* STEP_IF, STEP_UNLESS: the first step after the section */
+    bool list;    /* the value is the list */
 };
 
 struct template
@@ -144,13 +145,22 @@ static bool takes_line(const struct template *template, const struct tag *tag, c
     return true;
 }
 
+static bool is_list(const struct template_names *names, size_t value)
+{
+    return names->list != NULL && strcmp(names->names[value], names->list) == 0;
+}
+
 static int open_section(struct parser *parser, const struct tag *tag, size_t value)
 {
+    struct step *step;
+
     if (parser->depth == TEMPLATE_DEPTH_MAX)
         return fail(parser, parser->line, _("more than %d sections within each other"), TEMPLATE_DEPTH_MAX);
     parser->open[parser->depth] = parser->template->n;
     parser->open_line[parser->depth++] = parser->line;
-    add_step(parser->template, tag->sigil == '#' ? STEP_IF : STEP_UNLESS)->value = value;
+    step = add_step(parser->template, tag->sigil == '#' ? STEP_IF : STEP_UNLESS);
+    step->value = value;
+    step->list = is_list(parser->names, value);
     return 0;
 }
 
@@ -183,6 +193,9 @@ static int take_tag(struct parser *parser, const struct tag *tag)
         return close_section(parser, value);
     if (tag->sigil != 0)
         return open_section(parser, tag, value);
+    if (is_list(parser->names, value))
+        return fail(parser, parser->line, _("“%s” is a list: it stands for a section only, {{#%s}}…{{/%s}}"), parser->names->list,
+                    parser->names->list, parser->names->list);
     add_step(parser->template, STEP_VALUE)->value = value;
     return 0;
 }
@@ -254,17 +267,50 @@ void template_free(struct template *template)
     free(template);
 }
 
-void template_render(const struct template *template, const char *const *values, FILE *out)
+static void render_steps(const struct template *template, size_t from, size_t until, const struct template_values *values, FILE *out);
+
+static void render_items(const struct template *template, size_t section, const struct template_values *values, FILE *out)
 {
-    for (size_t i = 0; i < template->n; i++) {
+    for (size_t i = 0; i < values->n_items; i++) {
+        const struct template_values item = {.values = values->items[i]};
+
+        render_steps(template, section + 1, template->steps[section].end, &item, out);
+    }
+}
+
+static void render_steps(const struct template *template, size_t from, size_t until, const struct template_values *values, FILE *out)
+{
+    for (size_t i = from; i < until; i++) {
         const struct step *step = &template->steps[i];
-        bool there = step->kind != STEP_TEXT && values[step->value] != NULL && *values[step->value] != '\0';
+        const char *value = step->kind == STEP_TEXT ? NULL : values->values[step->value];
+        bool there = (value != NULL && *value != '\0') || (step->list && values->n_items > 0);
 
         if (step->kind == STEP_TEXT)
             fwrite(step->text, 1, step->length, out);
         else if (step->kind == STEP_VALUE)
-            fputs(there ? values[step->value] : "", out);
-        else if ((step->kind == STEP_IF) != there)
+            fputs(value != NULL ? value : "", out);
+        else if (step->kind == STEP_IF && step->list)
+            render_items(template, i, values, out);
+        if ((step->kind == STEP_IF && (step->list || !there)) || (step->kind == STEP_UNLESS && there))
             i = step->end - 1;
     }
+}
+
+void template_render(const struct template *template, const struct template_values *values, FILE *out)
+{
+    render_steps(template, 0, template->n, values, out);
+}
+
+char *template_to_text(const struct template *template, const struct template_values *values)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    if (out == NULL)
+        abort(); /* out of memory: there is no other reason */
+    template_render(template, values, out);
+    if (fclose(out) != 0)
+        abort();
+    return text;
 }

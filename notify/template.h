@@ -5,6 +5,8 @@
  *   {{^name}}…{{/name}}   only where it is not
  *   {{! words }}          a comment
  *
+ * One name may stand for a list: its section is shown once for each item, with the item's values.
+ *
  * A section's tag or a comment alone on its line takes the whole line away. A tag ends on the line it begins. Only known names are allowed.
  */
 #ifndef LUNZHI_TEMPLATE_H
@@ -21,6 +23,14 @@ struct template;
 struct template_names {
     const char *const *names;
     size_t n;
+    const char *list; /* the one that stands for a list; NULL: none does */
+};
+
+/* Values by the index of their names; NULL is a value that is not there. */
+struct template_values {
+    const char *const *values;
+    const char *const *const *items; /* each an array like `values`; the list's items */
+    size_t n_items;
 };
 
 /* `text` is copied; `file` and the number of its first line are for errors. ERROR_CONFIG with "FILE:LINE: …" in *ret_why (heap). */
@@ -29,7 +39,8 @@ int template_parse(const char *text, const char *file, int first_line, const str
 /* NULL is allowed. */
 void template_free(struct template *template);
 
-/* `values` by the index of their names; NULL is a value that is not there. */
-void template_render(const struct template *template, const char *const *values, FILE *out);
+void template_render(const struct template *template, const struct template_values *values, FILE *out);
+/* The same as a heap string. */
+char *template_to_text(const struct template *template, const struct template_values *values);
 
 #endif

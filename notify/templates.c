@@ -1,4 +1,5 @@
-/* The set of templates: one file for each language and kind, the administrator's before the shipped one, all checked before any is used. */
+/* The set of templates: one file for each language and kind, and the layout of mails, the administrator's before the shipped one, all
+ * checked before any is used. */
 #include <dirent.h>
 #include <glib.h>
 #include <stdlib.h>
@@ -11,21 +12,32 @@
 
 #define FILE_SIZE_MAX (64 * 1024)
 #define SUBJECT       "Subject:"
+#define LAYOUT        "mail.html"
 
 static const char *const languages[] = {"en", "zh_CN"}; /* the first one stands in for all that are not here */
 #define N_LANGUAGES (sizeof(languages) / sizeof(languages[0]))
 
 struct templates {
-    struct message_template items[N_LANGUAGES][NOTIFICATION_COUNT];
+    struct message_template items[N_LANGUAGES][WORDS_COUNT];
+    struct template *layout;
 };
 
-static bool is_written(enum notification_kind kind)
+static bool is_written(int words)
 {
-    return kind != NOTIFICATION_MET; /* nobody is told that all is well */
+    return words != NOTIFICATION_MET; /* nobody is told that all is well */
 }
 
-const struct message_template *templates_find(const struct templates *templates, const char *language, enum notification_kind kind,
-                                              const char **ret_language)
+static const char *words_name(int words)
+{
+    return words == WORDS_DIGEST ? "digest" : notification_kind_name((enum notification_kind)words);
+}
+
+const struct template *templates_layout(const struct templates *templates)
+{
+    return templates->layout;
+}
+
+const struct message_template *templates_find(const struct templates *templates, const char *language, int words, const char **ret_language)
 {
     size_t found = 0;
 
@@ -33,10 +45,10 @@ const struct message_template *templates_find(const struct templates *templates,
         if (language != NULL && strcmp(language, languages[i]) == 0)
             found = i;
     }
-    if (!is_written(kind))
+    if (!is_written(words))
         return NULL;
     *ret_language = languages[found];
-    return &templates->items[found][kind];
+    return &templates->items[found][words];
 }
 
 /* Editors on other systems leave a byte order mark and CR LF behind. */
@@ -108,19 +120,37 @@ static int load_file(const char *path, struct message_template *ret, char **ret_
     return r;
 }
 
-static int load_kind(struct message_template *ret, const char *dir, const char *override_dir, const char *language, const char *kind,
-                     char **ret_why)
+/* The administrator's file if there is one, else the shipped one; heap. */
+static char *find_file(const char *dir, const char *override_dir, const char *name)
 {
-    char *path = NULL;
-    int r;
+    char *path = override_dir != NULL ? xasprintf("%s/%s", override_dir, name) : NULL;
 
-    if (override_dir != NULL)
-        path = xasprintf("%s/%s/%s.txt", override_dir, language, kind);
-    if (path == NULL || !g_file_test(path, G_FILE_TEST_EXISTS)) {
-        free(path);
-        path = xasprintf("%s/%s/%s.txt", dir, language, kind);
+    if (path != NULL && g_file_test(path, G_FILE_TEST_EXISTS))
+        return path;
+    free(path);
+    return xasprintf("%s/%s", dir, name);
+}
+
+static int load_words(struct message_template *ret, const char *dir, const char *override_dir, const char *language, const char *words,
+                      char **ret_why)
+{
+    g_autofree char *name = g_strdup_printf("%s/%s.txt", language, words);
+    char *path = find_file(dir, override_dir, name);
+    int r = load_file(path, ret, ret_why);
+
+    free(path);
+    return r;
+}
+
+static int load_layout(struct template **ret, const char *dir, const char *override_dir, char **ret_why)
+{
+    char *path = find_file(dir, override_dir, LAYOUT), *text;
+    int r = read_text(path, &text, ret_why);
+
+    if (r == 0) {
+        r = template_parse(text, path, 1, &layout_value_names, ret, ret_why);
+        g_free(text);
     }
-    r = load_file(path, ret, ret_why);
     free(path);
     return r;
 }
@@ -133,16 +163,16 @@ static int check_name(const char *dir, const char *name, char **ret_why)
 
     if (dot == NULL || strcmp(dot, ".txt") != 0 || *name == '.')
         return 0;
-    for (int kind = 0; kind < NOTIFICATION_COUNT; kind++) {
-        g_autofree char *known = g_strconcat(notification_kind_name((enum notification_kind)kind), ".txt", NULL);
+    for (int words = 0; words < WORDS_COUNT; words++) {
+        g_autofree char *known = g_strconcat(words_name(words), ".txt", NULL);
 
-        if (!is_written((enum notification_kind)kind))
+        if (!is_written(words))
             continue;
         if (strcmp(known, name) == 0)
             return 0;
         nearest_offer(&nearest, known);
         if (nearest.name == known) /* it must outlive this turn of the loop */
-            nearest.name = notification_kind_name((enum notification_kind)kind);
+            nearest.name = words_name(words);
     }
     *ret_why = nearest.name != NULL ? xasprintf(_("%s/%s: no message has this name; did you mean “%s.txt”?"), dir, name, nearest.name)
                                     : xasprintf(_("%s/%s: no message has this name"), dir, name);
@@ -164,20 +194,26 @@ static int check_override(const char *override_dir, const char *language, char *
     return r;
 }
 
+static int load_language(struct templates *templates, size_t language, const char *dir, const char *override_dir, char **ret_why)
+{
+    int r = override_dir != NULL ? check_override(override_dir, languages[language], ret_why) : 0;
+
+    for (int words = 0; words < WORDS_COUNT && r == 0; words++) {
+        if (is_written(words))
+            r = load_words(&templates->items[language][words], dir, override_dir, languages[language], words_name(words), ret_why);
+    }
+    return r;
+}
+
 int templates_load(const char *dir, const char *override_dir, struct templates **ret, char **ret_why)
 {
     struct templates *templates = xcalloc(1, sizeof(*templates));
     int r = 0;
 
-    for (size_t i = 0; i < N_LANGUAGES && r == 0; i++) {
-        if (override_dir != NULL)
-            r = check_override(override_dir, languages[i], ret_why);
-        for (int kind = 0; kind < NOTIFICATION_COUNT && r == 0; kind++) {
-            if (is_written((enum notification_kind)kind))
-                r = load_kind(&templates->items[i][kind], dir, override_dir, languages[i],
-                              notification_kind_name((enum notification_kind)kind), ret_why);
-        }
-    }
+    for (size_t i = 0; i < N_LANGUAGES && r == 0; i++)
+        r = load_language(templates, i, dir, override_dir, ret_why);
+    if (r == 0)
+        r = load_layout(&templates->layout, dir, override_dir, ret_why);
     if (r < 0) {
         templates_free(templates);
         return r;
@@ -191,10 +227,11 @@ void templates_free(struct templates *templates)
     if (templates == NULL)
         return;
     for (size_t i = 0; i < N_LANGUAGES; i++) {
-        for (int kind = 0; kind < NOTIFICATION_COUNT; kind++) {
-            template_free(templates->items[i][kind].subject);
-            template_free(templates->items[i][kind].body);
+        for (int words = 0; words < WORDS_COUNT; words++) {
+            template_free(templates->items[i][words].subject);
+            template_free(templates->items[i][words].body);
         }
     }
+    template_free(templates->layout);
     free(templates);
 }

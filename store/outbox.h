@@ -28,6 +28,7 @@ struct outbox_row {
     char message_id[40]; /* 32 hex digits of SHA-256(installation, key): the local part of Message-ID and the webhook id */
     enum delivery_state state;
     int64_t created_at;
+    int64_t due_at; /* when it was first to leave: created_at, or later where a window held it */
     int64_t next_at;
     int32_t attempts;
     const char *last_reply; /* the peer's words at the last attempt, or why it was cancelled; NULL before either */

@@ -7,14 +7,17 @@
 #include "error.h"
 #include "fixture.h"
 
-enum { NAME, OTHER, ZERO, EMPTY, ABSENT };
+enum { NAME, OTHER, ZERO, EMPTY, ABSENT, THINGS };
 
-static const char *const names[] = {"name", "other", "zero", "empty", "absent"};
-static const char *const values[] = {"甲", "{{name}}", "0", "", NULL};
-static const struct template_names known = {names, N_OF(names)};
+static const char *const names[] = {"name", "other", "zero", "empty", "absent", "things"};
+static const char *const values[] = {"甲", "{{name}}", "0", "", NULL, NULL};
+static const char *const first[] = {"乙", NULL, NULL, NULL, NULL, NULL}, *const second[] = {"丙", "x", NULL, NULL, "there", NULL};
+static const char *const *const items[] = {first, second};
+static const struct template_names known = {names, N_OF(names), "things"};
 
-static char *render(const char *source)
+static char *render_with(const char *source, size_t n_items)
 {
+    const struct template_values all = {values, items, n_items};
     struct template *template = NULL;
     char *why = NULL, *text = NULL;
     size_t size;
@@ -22,10 +25,15 @@ static char *render(const char *source)
 
     if (template_parse(source, "t.txt", 1, &known, &template, &why) < 0)
         fail_msg("%s: %s", source, why);
-    template_render(template, values, out);
+    template_render(template, &all, out);
     fclose(out);
     template_free(template);
     return text;
+}
+
+static char *render(const char *source)
+{
+    return render_with(source, 0);
 }
 
 static void renders(void **state)
@@ -63,6 +71,30 @@ static void renders(void **state)
     }
 }
 
+static void lists(void **state)
+{
+    static const struct {
+        const char *source, *expected, *without; /* with two items, with none */
+    } cases[] = {
+        {"{{#things}}[{{name}}]{{/things}}", "[乙][丙]", ""},
+        {"{{name}}{{#things}}{{#other}}{{other}}{{/other}}{{^other}}-{{/other}},{{/things}}{{name}}", "甲-,x,甲", "甲甲"},
+        {"{{^things}}none{{/things}}", "", "none"},
+        {"a\n{{#things}}\n{{name}}\n{{/things}}\nb\n", "a\n乙\n丙\nb\n", "a\nb\n"},
+        {"{{#absent}}{{#things}}x{{/things}}{{/absent}}{{#name}}{{#things}}y{{/things}}{{/name}}", "yy", ""},
+        {"{{#things}}{{#absent}}{{name}}{{/absent}}{{/things}}", "丙", ""},
+        {"{{#things}}{{#things}}x{{/things}}{{^things}}y{{/things}}{{/things}}", "yy", ""}, /* an item has none */
+    };
+
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        char *with = render_with(cases[i].source, 2), *without = render_with(cases[i].source, 0);
+
+        assert_string_equal(with, cases[i].expected);
+        assert_string_equal(without, cases[i].without);
+        free(with);
+        free(without);
+    }
+}
+
 static void refuses(void **state)
 {
     static const struct {
@@ -82,6 +114,7 @@ static void refuses(void **state)
         {"{{# }}", "t.txt:3: ", "without a name"},
         {"{{{name}}}", "t.txt:3: ", "no value “{name”"},
         {"{{&name}}", "t.txt:3: ", "&name"},
+        {"{{things}}", "t.txt:3: ", "{{#things}}…{{/things}}"},
         {"{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}", "t.txt:3: ", "more than 8"},
         {"{{aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}", "t.txt:3: ", "aaa"},
     };
@@ -102,6 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(renders),
+        cmocka_unit_test(lists),
         cmocka_unit_test(refuses),
     };
 

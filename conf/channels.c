@@ -98,11 +98,12 @@ struct channel *channel_read(struct reader *reader, config_setting_t *group)
     return channel->id != NULL ? channel : NULL;
 }
 
-const char *channel_address(const struct conf_options *options, const struct channel *channel)
+const struct backend_name *channel_backend(const struct conf_options *options, const struct channel *channel)
 {
+    static const struct backend_name unknown = {.name = "", .address = ""};
     for (const struct backend_name *backend = options->backends; backend->name != NULL; backend++) {
         if (channel->backend != NULL && strcmp(backend->name, channel->backend) == 0)
-            return backend->address;
+            return backend;
     }
-    return "";
+    return &unknown;
 }

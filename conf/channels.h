@@ -7,7 +7,7 @@
 
 /* Reads one group of `channels` into the reader's arena; NULL if it has no usable id. */
 struct channel *channel_read(struct reader *reader, config_setting_t *group);
-/* The kind of address the channel's backend sends to; "" for none or an unknown backend. */
-const char *channel_address(const struct conf_options *options, const struct channel *channel);
+/* The channel's backend; for an unknown one a backend that needs no address. Never NULL. */
+const struct backend_name *channel_backend(const struct conf_options *options, const struct channel *channel);
 
 #endif

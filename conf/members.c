@@ -4,10 +4,9 @@
 
 #include "channels.h"
 #include "intl.h"
+#include "recipients.h"
 #include "scope.h"
 #include "values.h"
-
-#define MOBILE "mobile" /* robots mention people by it; no backend sends to it */
 
 static const struct schema interval_schema = {
     .fields =
@@ -28,24 +27,36 @@ static const struct schema interval_schema = {
     .defaults = &(const struct interval){.since = DATE_NONE, .until = DATE_FOREVER},
 };
 
-/* "" for none: the kind of address a setting of this name gives. */
-static const char *address_kind(const struct reader *reader, const char *name)
+/* The length of the next of a backend's kinds of address, 0 at the end. */
+static size_t next_kind(const char **kinds, const char **ret_kind)
 {
-    if (strcmp(name, MOBILE) == 0)
-        return MOBILE;
+    size_t length = strcspn(*kinds, "/");
+    *ret_kind = *kinds;
+    *kinds += length + ((*kinds)[length] == '/');
+    return length;
+}
+
+/* Whether a setting of this name gives an address of that kind. */
+static bool is_address(const struct reader *reader, const char *name)
+{
+    size_t length;
     for (const struct backend_name *backend = reader->options->backends; backend->name != NULL; backend++) {
-        if (backend->address[0] != '\0' && strcmp(backend->address, name) == 0)
-            return backend->address;
+        const char *kinds = backend->address, *kind;
+        while ((length = next_kind(&kinds, &kind)) > 0) {
+            if (strlen(name) == length && memcmp(kind, name, length) == 0)
+                return true;
+        }
     }
-    return "";
+    return false;
 }
 
 static void offer_addresses(const struct reader *reader, struct nearest *nearest)
 {
-    nearest_offer(nearest, MOBILE);
+    size_t length;
     for (const struct backend_name *backend = reader->options->backends; backend->name != NULL; backend++) {
-        if (backend->address[0] != '\0')
-            nearest_offer(nearest, backend->address);
+        const char *kinds = backend->address, *kind;
+        while ((length = next_kind(&kinds, &kind)) > 0)
+            nearest_offer(nearest, arena_printf(reader->arena, "%.*s", (int)length, kind));
     }
 }
 
@@ -69,35 +80,46 @@ static bool is_mobile(const char *text)
     return digits[n] == '\0' && n >= 5 && n <= 15;
 }
 
+/* What the services call users. Everybody ("all", "@all") is nobody's id. */
+static bool is_user_id(const char *text)
+{
+    size_t n = 0;
+    while ((text[n] >= 'a' && text[n] <= 'z') || (text[n] >= 'A' && text[n] <= 'Z') || (text[n] >= '0' && text[n] <= '9') ||
+           (n > 0 && text[n] != '\0' && strchr("._@-", text[n]) != NULL))
+        n++;
+    return text[n] == '\0' && n <= 64 && strcmp(text, "all") != 0;
+}
+
 static bool address_is_good(struct reader *reader, config_setting_t *setting, const char *kind)
 {
     const char *value = config_setting_get_string(setting);
     if (!value_is_clean(reader, setting))
         return false;
-    if (strcmp(kind, "email") == 0 && !is_email(value)) {
-        reader_bad(reader, setting, _("an address, NAME@DOMAIN"), NULL);
-        return false;
-    }
-    if (strcmp(kind, MOBILE) == 0 && !is_mobile(value)) {
-        reader_bad(reader, setting, _("a telephone number of 5 to 15 digits"), NULL);
-        return false;
-    }
-    return true;
+    const char *allowed = NULL;
+    if (strcmp(kind, "email") == 0)
+        allowed = is_email(value) ? NULL : _("an address, NAME@DOMAIN");
+    else if (strcmp(kind, "mobile") == 0)
+        allowed = is_mobile(value) ? NULL : _("a telephone number of 5 to 15 digits");
+    else if (!is_user_id(value))
+        allowed = _("a user id of up to 64 letters, digits and . _ @ -, beginning with a letter or a digit");
+    if (allowed != NULL)
+        reader_bad(reader, setting, allowed, NULL);
+    return allowed == NULL;
 }
 
 static bool read_address(struct reader *reader, config_setting_t *setting, void *object)
 {
     struct member *member = object;
-    const char *kind = address_kind(reader, config_setting_name(setting));
-    if (kind[0] == '\0')
+    const char *kind = config_setting_name(setting);
+    if (!is_address(reader, kind))
         return false;
     if (!reader_has_form(reader, setting, FORM_STRING, NULL) || !address_is_good(reader, setting, kind))
         return true;
     struct address *addresses = arena_array(reader->arena, member->n_addresses + 1, sizeof *addresses);
     if (member->n_addresses > 0)
         memcpy(addresses, member->addresses, member->n_addresses * sizeof *addresses);
-    addresses[member->n_addresses++] =
-        (struct address){.kind = kind, .value = arena_strdup(reader->arena, config_setting_get_string(setting))};
+    addresses[member->n_addresses++] = (struct address){.kind = arena_strdup(reader->arena, kind),
+                                                        .value = arena_strdup(reader->arena, config_setting_get_string(setting))};
     member->addresses = addresses;
     return true;
 }
@@ -163,8 +185,7 @@ static void check_interval(struct reader *reader, const config_setting_t *group,
 
 static bool reaches(const struct reader *reader, const struct member *member, const struct channel *channel)
 {
-    const char *kind = channel_address(reader->options, channel);
-    return kind[0] == '\0' || member_address(member, kind) != NULL;
+    return recipient_is_reached(member, channel_backend(reader->options, channel)->address);
 }
 
 /* Of the channels named only those stay that exist and reach the member. */
@@ -183,7 +204,7 @@ static size_t keep_named(struct reader *reader, const config_setting_t *group, c
         } else if (!reaches(reader, member, channel)) {
             reader_add(reader, FINDING_WARNING, place, NULL,
                        _("\"%s\" needs the setting %s, which the member does not have; it is left out"), channel->id,
-                       channel_address(reader->options, channel));
+                       channel_backend(reader->options, channel)->address);
         } else {
             kept[n++] = channel->id;
         }
@@ -198,7 +219,8 @@ static size_t add_reaching(const struct reader *reader, const struct catalogue *
         n = add_reaching(reader, channels->outer, member, kept, n);
     for (guint i = 0; i < channels->things->len; i++) {
         const struct channel *channel = g_ptr_array_index(channels->things, i);
-        if (channel_address(reader->options, channel)[0] != '\0' && reaches(reader, member, channel))
+        const struct backend_name *backend = channel_backend(reader->options, channel);
+        if (backend->address[0] != '\0' && !backend->group && reaches(reader, member, channel))
             kept[n++] = channel->id;
     }
     return n;
@@ -225,7 +247,7 @@ static bool was_refused(const struct reader *reader, const config_setting_t *gro
 {
     for (int i = 0; i < config_setting_length(group); i++) {
         const char *name = config_setting_name(config_setting_get_elem(group, (unsigned)i));
-        if (address_kind(reader, name)[0] != '\0' && member_address(member, name) == NULL)
+        if (is_address(reader, name) && member_address(member, name) == NULL)
             return true;
     }
     return false;

@@ -7,6 +7,7 @@
 #include "error.h"
 #include "intl.h"
 #include "message_list.h"
+#include "recipients.h"
 
 /* One request's test messages. */
 struct test {
@@ -64,8 +65,8 @@ static int put_to_member(struct test *test, const char *organization_id, const c
         return ERROR_NOT_FOUND;
     test->ids = arena_array(&request->arena, member->n_channels + 1, sizeof *test->ids);
     for (size_t i = 0; error == 0 && i < member->n_channels; i++) {
-        const char *kind = ledger->channel_address_kind(ledger->ctx, member->channels[i]);
-        const char *address = kind == NULL ? NULL : kind[0] == '\0' ? "" : member_address(member, kind);
+        const char *kinds = ledger->channel_address_kind(ledger->ctx, member->channels[i]);
+        const char *address = kinds == NULL ? NULL : recipient_address(member, kinds, &request->arena);
         struct notification notification = {.organization = organization->id,
                                             .organization_name = organization->name,
                                             .recipient = member->id,

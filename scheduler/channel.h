@@ -38,10 +38,11 @@ int64_t channel_integer(const struct channel *channel, const char *name, int64_t
 /* Its `quiet` and `workdays_only`; a value that does not parse counts as not set. */
 struct window channel_window(const struct channel *channel);
 
-/* What conf/ must know of a backend to choose channels: its name and the kind of address it sends to ("" for none). */
+/* What conf/ must know of a backend to choose channels. */
 struct backend_name {
     const char *name;
-    const char *address;
+    const char *address; /* the kinds of address it sends to, the better first, a slash between; "" for none */
+    bool group;          /* others read what it sends: it is a member's way out only if the member names it */
 };
 
 #endif

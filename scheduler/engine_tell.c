@@ -85,10 +85,10 @@ static void note_message(struct engine *engine, const struct notification *messa
         engine_note(engine, &event);
 }
 
-static const char *address_for(struct engine *engine, const struct recipient *recipient)
+static const char *address_for(struct engine *engine, const struct recipient *recipient, struct arena *arena)
 {
-    const char *kind = recipient->channel ? engine->channels.address_kind(engine->channels.ctx, recipient->channel) : NULL;
-    const char *address = kind && *kind && recipient->member ? member_address(recipient->member, kind) : NULL;
+    const char *kinds = recipient->channel ? engine->channels.address_kind(engine->channels.ctx, recipient->channel) : NULL;
+    const char *address = kinds && recipient->member ? recipient_address(recipient->member, kinds, arena) : NULL;
 
     return address ? address : "";
 }
@@ -121,7 +121,7 @@ int tell_one(struct engine *engine, const struct telling *telling, const struct 
         .recipient_name = recipient->member ? recipient->member->name : NULL,
         .instead_of = instead_of,
         .channel = recipient->channel,
-        .address = address_for(engine, recipient),
+        .address = address_for(engine, recipient, arena),
         .language = organization->language,
         .chair = chair ? chair->name : NULL,
         .also_told = also_told,

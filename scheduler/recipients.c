@@ -79,6 +79,51 @@ void recipients_add(struct recipients *recipients, const struct organization *or
     }
 }
 
+static const struct address *find_address(const struct member *member, const char *kind, size_t length)
+{
+    for (size_t i = 0; i < member->n_addresses; i++) {
+        if (strlen(member->addresses[i].kind) == length && memcmp(member->addresses[i].kind, kind, length) == 0)
+            return &member->addresses[i];
+    }
+    return NULL;
+}
+
+/* The member's address of the first kind there is one of. */
+static const struct address *choose_address(const struct member *member, const char *kinds, bool *ret_first)
+{
+    const struct address *found = NULL;
+    const char *kind = kinds;
+
+    while (!found && *kind) {
+        size_t length = strcspn(kind, "/");
+
+        found = find_address(member, kind, length);
+        *ret_first = kind == kinds;
+        kind += length + (kind[length] == '/');
+    }
+    return found;
+}
+
+const char *recipient_address(const struct member *member, const char *kinds, struct arena *arena)
+{
+    const struct address *address;
+    bool first;
+
+    if (*kinds == '\0')
+        return "";
+    address = choose_address(member, kinds, &first);
+    if (!address || first)
+        return address ? address->value : NULL;
+    return arena_printf(arena, "%s:%s", address->kind, address->value);
+}
+
+bool recipient_is_reached(const struct member *member, const char *kinds)
+{
+    bool first;
+
+    return *kinds == '\0' || choose_address(member, kinds, &first) != NULL;
+}
+
 const char *recipient_channel(const struct member *member, const struct channel_directory *channels, const char *after)
 {
     size_t i = 0;
@@ -90,9 +135,9 @@ const char *recipient_channel(const struct member *member, const struct channel_
         i = i < member->n_channels ? i + 1 : 0;
     }
     for (; i < member->n_channels; i++) {
-        const char *kind = channels->address_kind(channels->ctx, member->channels[i]);
+        const char *kinds = channels->address_kind(channels->ctx, member->channels[i]);
 
-        if (kind && (*kind == '\0' || member_address(member, kind)))
+        if (kinds && recipient_is_reached(member, kinds))
             return member->channels[i];
     }
     return NULL;

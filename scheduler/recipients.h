@@ -14,7 +14,7 @@ struct recipient {
 
 /* What is asked of the configured channels: does this one exist, and what kind of address does it send to. */
 struct channel_directory {
-    /* NULL: no such channel; "": it needs no address. */
+    /* NULL: no such channel; "": it needs no address; else the kinds it takes, the better first, "wecom/mobile". */
     const char *(*address_kind)(void *ctx, const char *channel);
     void *ctx;
 };
@@ -24,10 +24,16 @@ struct recipients {
     size_t n;
 };
 
-/* Adds whom the names stand for on that day: `executive_chair` is `chair` (nobody if NULL), a post its holders in the members' order, a member id the
- * member while in office, a channel id the channel. Who is in the list already stays as they were. */
+/* Adds whom the names stand for on that day: `executive_chair` is `chair` (nobody if NULL), a post its holders in the members' order, a
+ * member id the member while in office, a channel id the channel. Who is in the list already stays as they were. */
 void recipients_add(struct recipients *recipients, const struct organization *organization, const struct channel_directory *channels,
                     const char *const *names, size_t n_names, const char *chair, date_t on, bool escalated, struct arena *arena);
+
+/* Where the member is reached by a channel that takes these kinds of address: "" if it needs none; an address of the first kind as it is,
+ * one of another as "KIND:VALUE" (arena), so that the backend can tell them apart; NULL: the member has none of them. */
+const char *recipient_address(const struct member *member, const char *kinds, struct arena *arena);
+/* Whether the member is. */
+bool recipient_is_reached(const struct member *member, const char *kinds);
 
 /* The first of the member's channels, after `after` (NULL: from the start), that reaches them, or NULL. */
 const char *recipient_channel(const struct member *member, const struct channel_directory *channels, const char *after);

@@ -33,7 +33,7 @@ static void registry(void **state)
         assert_non_null(ops->settings);
         assert_true(ops->open != NULL && ops->capacity != NULL && ops->send != NULL && ops->close != NULL);
     }
-    assert_int_equal(n, 3);
+    assert_int_equal(n, 6);
     assert_null(backend_find("pigeon"));
     assert_null(backend_find(""));
 }

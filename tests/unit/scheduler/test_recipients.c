@@ -159,6 +159,40 @@ static void ways_out_in_order(void **state)
     }
 }
 
+/* A channel that takes several kinds of address gets the best there is, and can tell which it is. */
+static void addresses(void **state)
+{
+    static const struct {
+        const char *member, *kinds, *address; /* address NULL: not reached */
+    } cases[] = {
+        {"jia", "", ""},
+        {"wu", "", ""},
+        {"jia", "email", "jia@example.edu.cn"},
+        {"yi", "email", NULL},
+        {"yi", "mobile", "200"},
+        {"yi", "email/mobile", "mobile:200"},
+        {"jia", "email/mobile", "jia@example.edu.cn"},
+        {"jia", "mobile/email", "100"},
+        {"jia", "wecom/mobile", "mobile:100"},
+        {"jia", "wecom/dingtalk/email", "email:jia@example.edu.cn"},
+        {"jia", "wecom", NULL},
+        {"jia", "mob", NULL},
+        {"jia", "mobiles", NULL},
+        {"wu", "wecom/mobile", NULL},
+    };
+
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        const struct member *member = organization_member(union_of_five(), cases[i].member);
+        struct arena arena = {0};
+        const char *address = recipient_address(member, cases[i].kinds, &arena);
+
+        if (strcmp(address ? address : "-", cases[i].address ? cases[i].address : "-") != 0)
+            fail_msg("%s, %s: %s", cases[i].member, cases[i].kinds, address);
+        assert_int_equal(recipient_is_reached(member, cases[i].kinds), cases[i].address != NULL);
+        arena_done(&arena);
+    }
+}
+
 static void many_are_all_kept(void **state)
 {
     static char ids[100][8];
@@ -180,7 +214,7 @@ static void many_are_all_kept(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(who_is_told), cmocka_unit_test(ways_out_in_order),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(who_is_told), cmocka_unit_test(ways_out_in_order), cmocka_unit_test(addresses),
                                        cmocka_unit_test(many_are_all_kept)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct backend_name backends[] = {{"email", "email"}, {"webhook", ""}, {0}};
+static const struct backend_name backends[] = {{.name = "email", .address = "email"}, {.name = "webhook", .address = ""}, {0}};
 
 void assert_ok(const struct store *store, int error, const char *call, const char *file, int line)
 {

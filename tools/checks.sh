@@ -59,7 +59,7 @@ check_layers() {
         may conf "$posix|libconfig\\.h|glib\\.h" conf scheduler
         may store "$posix|sqlite3\\.h|jansson\\.h|openssl/[a-z]+\\.h" store scheduler
         may notify "$posix|uv\\.h|curl/curl\\.h|gmime/gmime\\.h|glib\\.h|jansson\\.h|openssl/[a-z]+\\.h" notify scheduler store
-        may daemon "$posix|uv\\.h|curl/curl\\.h|microhttpd\\.h|jansson\\.h|systemd/[a-z-]+\\.h" daemon scheduler conf store notify
+        may daemon "$posix|link\\.h|uv\\.h|curl/curl\\.h|microhttpd\\.h|jansson\\.h|systemd/[a-z-]+\\.h" daemon scheduler conf store notify
         may ctl "$posix|jansson\\.h|curl/curl\\.h" ctl scheduler conf store notify daemon
         sources '*.[ch]' | grep -v '^./store/' | xargs grep -nE 'include *<sqlite3' | grep -v '^./tests/' | sed 's/$/  (SQL belongs to store\/)/'
     )

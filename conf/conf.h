@@ -9,6 +9,14 @@
 #include "report.h"
 #include "zone.h"
 
+/* `heartbeat`: whom the daemon tells that it is well. */
+struct conf_heartbeat {
+    const char *url;      /* http or https, without a slash, a query or a fragment at its end; NULL: url_file holds it */
+    const char *url_file; /* NULL: `url` is it. Both NULL: nobody is told. */
+    int64_t period_s;
+    int64_t late_after_s; /* work that has been due for longer is trouble */
+};
+
 /* What the main file says about the daemon itself. Strings live in the arena given to conf_read_main(). */
 struct conf_main {
     struct zone zone;
@@ -17,6 +25,7 @@ struct conf_main {
     size_t n_operators;
     const char *const *alerts; /* control.alerts: channel ids told about lunzhid's own troubles */
     size_t n_alerts;
+    struct conf_heartbeat heartbeat;
     const char *templates_dir; /* `templates`: an administrator's own, as seen from the main file's directory; NULL: none */
 };
 

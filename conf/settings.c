@@ -4,11 +4,16 @@
 
 #include "intl.h"
 #include "paths.h"
+#include "span.h"
 #include "values.h"
 #include "zones.h"
 
 #define DEFAULT_TIMEZONE "Asia/Shanghai"
 #define DEFAULT_LANGUAGE "zh_CN"
+
+#define BEAT_PERIOD_S     300
+#define BEAT_LATE_AFTER_S 600
+#define BEAT_SPAN_MAX_S   86400
 
 static void read_templates(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
@@ -21,6 +26,59 @@ static void read_timezone(struct reader *reader, const struct field *field, conf
     struct settings *settings = object;
     if (zone_load(config_setting_get_string(setting), reader->arena, &settings->main.zone) != 0)
         reader_bad(reader, setting, _("a time zone this system knows, such as \"Asia/Shanghai\""), NULL);
+}
+
+/* Its addresses are made by appending to it, which a query, a fragment or a slash would take for its own. */
+static bool is_beat_url(const char *text)
+{
+    size_t scheme = strncmp(text, "https://", 8) == 0 ? 8 : strncmp(text, "http://", 7) == 0 ? 7 : 0;
+    return scheme > 0 && text[scheme] != '\0' && text[scheme] != '/' && text[strlen(text) - 1] != '/' && strpbrk(text, " ?#\\\"<>") == NULL;
+}
+
+static void read_beat_url(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    struct conf_heartbeat *heartbeat = object;
+    if (!value_is_clean(reader, setting))
+        return;
+    heartbeat->url = arena_strdup(reader->arena, config_setting_get_string(setting));
+    if (!is_beat_url(heartbeat->url))
+        reader_bad(reader, setting, _("http://… or https://… without a query and without a slash at its end"), NULL);
+}
+
+/* Minutes or hours: a calendar has nothing to do with it. */
+static void read_beat_span(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    struct span span;
+    bool good = span_parse(config_setting_get_string(setting), &span) == 0 && span.unit != SPAN_WORKDAYS && span_seconds(span) > 0 &&
+                span_seconds(span) <= BEAT_SPAN_MAX_S;
+    if (good)
+        *(int64_t *)((char *)object + field->offset) = span_seconds(span);
+    else
+        reader_bad(reader, setting, _("1m to 24h"), NULL);
+}
+
+static const struct schema heartbeat_schema = {
+    .fields =
+        (const struct field[]){
+            {.name = "url", .forms = FORM_STRING, .read = read_beat_url},
+            {.name = "url_file", .forms = FORM_STRING, .read = value_string, .offset = offsetof(struct conf_heartbeat, url_file)},
+            {.name = "period", .forms = FORM_STRING, .read = read_beat_span, .offset = offsetof(struct conf_heartbeat, period_s)},
+            {.name = "late_after", .forms = FORM_STRING, .read = read_beat_span, .offset = offsetof(struct conf_heartbeat, late_after_s)},
+            {0},
+        },
+    .size = sizeof(struct conf_heartbeat),
+};
+
+static void check_heartbeat(struct reader *reader, config_setting_t *root)
+{
+    config_setting_t *group = reader_member(root, "heartbeat");
+    if (group == NULL || !config_setting_is_group(group))
+        return;
+    bool url = reader_member(group, "url") != NULL, file = reader_member(group, "url_file") != NULL;
+    if (url && file)
+        reader_add(reader, FINDING_ERROR, group, "url_file", "%s", _("url is set, too; allowed: one of the two"));
+    else if (!url && !file)
+        reader_add(reader, FINDING_ERROR, group, NULL, "%s", _("it has neither url nor url_file; one of the two is needed"));
 }
 
 static const struct schema control_schema = {
@@ -67,6 +125,11 @@ static const struct schema main_schema = {
              .read = field_group,
              .offset = offsetof(struct settings, main),
              .schema = &control_schema},
+            {.name = "heartbeat",
+             .forms = FORM_GROUP,
+             .read = field_group,
+             .offset = offsetof(struct settings, main.heartbeat),
+             .schema = &heartbeat_schema},
             THINGS,
             {0},
         },
@@ -91,8 +154,10 @@ static const struct schema included_schema = {.fields = (const struct field[]){T
 
 void settings_read_main(struct reader *reader, config_setting_t *root, struct settings *ret)
 {
-    *ret = (struct settings){.main = {.language = DEFAULT_LANGUAGE}};
+    *ret = (struct settings){
+        .main = {.language = DEFAULT_LANGUAGE, .heartbeat = {.period_s = BEAT_PERIOD_S, .late_after_s = BEAT_LATE_AFTER_S}}};
     reader_group(reader, root, &main_schema, ret);
+    check_heartbeat(reader, root);
     if (reader_member(root, "timezone") == NULL && zone_load(DEFAULT_TIMEZONE, reader->arena, &ret->main.zone) != 0)
         reader_add(reader, FINDING_ERROR, root, "timezone", _("this system does not know the default %s; install tzdata or set another"),
                    DEFAULT_TIMEZONE);

@@ -7,15 +7,18 @@
 #include "daemon.h"
 #include "error.h"
 #include "intl.h"
+#include "watch.h"
 
-#define LOOK_BACK_DAYS   7
-#define QUEUE_LATE_MAX_S 3600
-#define COUNT_MAX        1000 /* messages looked at */
-#define SECONDS_A_DAY    86400
+#define LOOK_BACK_DAYS    7
+#define ENGINE_LATE_MAX_S 600
+#define QUEUE_LATE_MAX_S  3600
+#define COUNT_MAX         1000 /* messages looked at */
+#define SECONDS_A_DAY     86400
 
 struct verdict {
     const struct request *request;
-    int64_t vacant, late, missed, refused, unreachable, queued, queue_late_s, channels;
+    int64_t vacant, late, missed, refused, unreachable, queued, channels;
+    struct lateness late_by;
 };
 
 static int count_vacant(void *ctx, const struct query_organization *row)
@@ -72,9 +75,8 @@ static int look(struct verdict *verdict)
     if (error != 0)
         return error;
     verdict->queued = counts.by_state[DELIVERY_QUEUED] + counts.by_state[DELIVERY_UNKNOWN] - counts.undeliverable;
-    verdict->queue_late_s = counts.oldest_due_at < request->now ? request->now - counts.oldest_due_at : 0;
     dispatcher_channels(daemon->dispatcher, count_channel, verdict);
-    return 0;
+    return watch_late(daemon, request->now, &verdict->late_by);
 }
 
 /* Adds "; words" to the line. */
@@ -98,15 +100,17 @@ static int judge(const struct verdict *verdict, char *line, size_t size)
         const char *words;
         int64_t count; /* -1: none */
     } signs[] = {
-        {daemon->database_trouble != NULL, 2, N_("the database fails"), -1},
+        {trouble_words(&daemon->database) != NULL, 2, N_("the database fails"), -1},
         {verdict->vacant > 0, 2, N_("organizations without a chair"), verdict->vacant},
         {verdict->refused > 0, 2, N_("messages refused in 7 days"), verdict->refused},
         {verdict->unreachable > 0, 2, N_("messages no channel could carry in 7 days"), verdict->unreachable},
-        {verdict->queue_late_s > QUEUE_LATE_MAX_S, 2, N_("a message has waited too long, seconds"), verdict->queue_late_s},
+        {verdict->late_by.engine_s > ENGINE_LATE_MAX_S, 2, N_("the engine is behind, seconds"), verdict->late_by.engine_s},
+        {verdict->late_by.outbox_s > QUEUE_LATE_MAX_S, 2, N_("a message has waited too long, seconds"), verdict->late_by.outbox_s},
         {verdict->late > 0, 1, N_("overdue"), verdict->late},
         {verdict->missed > 0, 1, N_("missed in 7 days"), verdict->missed},
         {daemon->failed_at != NEVER, 1, N_("the configuration file has errors, the old one is in force"), -1},
         {verdict->channels > 0, 1, N_("channels in trouble"), verdict->channels},
+        {watch_heartbeat_trouble(daemon) != NULL, 1, N_("the heartbeat is not heard"), -1},
     };
     int exit = 0;
     line[0] = '\0';
@@ -132,9 +136,11 @@ void control_check(struct request *request)
     else
         snprintf(line, sizeof line, _("the database cannot be read: %s"), store_error(request->daemon->store));
     snprintf(perfdata, sizeof perfdata,
-             "vacant=%lld late=%lld missed=%lld queued=%lld refused=%lld undeliverable=%lld queue_late=%llds channels_in_trouble=%lld",
+             "vacant=%lld late=%lld missed=%lld queued=%lld refused=%lld undeliverable=%lld queue_late=%llds channels_in_trouble=%lld "
+             "engine_late=%llds",
              (long long)verdict.vacant, (long long)verdict.late, (long long)verdict.missed, (long long)verdict.queued,
-             (long long)verdict.refused, (long long)verdict.unreachable, (long long)verdict.queue_late_s, (long long)verdict.channels);
+             (long long)verdict.refused, (long long)verdict.unreachable, (long long)verdict.late_by.outbox_s, (long long)verdict.channels,
+             (long long)verdict.late_by.engine_s);
     json_t *reply = json_object();
     json_object_set_new_nocheck(reply, "exit", json_integer(exit));
     json_object_set_new_nocheck(reply, "status", json_text(names[exit]));

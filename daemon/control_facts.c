@@ -32,6 +32,18 @@ static bool has_double(const struct field_strings *words)
     return false;
 }
 
+/* Which of them is none, or does not have the obligation. */
+static const char *organization_at_fault(struct request *request, const struct field_strings *organizations, const char *obligation)
+{
+    for (size_t i = 0; i < organizations->n; i++) {
+        const struct organization *organization;
+        if (engine_organization(request->daemon->engine, organizations->items[i], &organization) != 0 ||
+            organization_obligation(organization, obligation) == NULL)
+            return organizations->items[i];
+    }
+    return organizations->items[0];
+}
+
 /* One record for each organization, from the template. */
 static void record_all(struct request *request, const struct field_strings *organizations, const struct record *template)
 {
@@ -45,7 +57,9 @@ static void record_all(struct request *request, const struct field_strings *orga
     int error = engine_record(request->daemon->engine, records, organizations->n, request->peer->name, request->now, &request->arena,
                               outcomes, &why_not);
     if (error != 0) {
-        request_fail(request, error, arena_printf(&request->arena, "%s/%s", organizations->items[0], template->obligation), why_not);
+        const char *at_fault =
+            error == ERROR_NOT_FOUND ? organization_at_fault(request, organizations, template->obligation) : organizations->items[0];
+        request_fail(request, error, arena_printf(&request->arena, "%s/%s", at_fault, template->obligation), why_not);
         return;
     }
     daemon_committed(request->daemon);

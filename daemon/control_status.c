@@ -5,6 +5,7 @@
 #include "intl.h"
 #include "lunzhi_config.h"
 #include "occurrence_list.h"
+#include "watch.h"
 
 #define LATE_MAX    100 /* the agenda has them all */
 #define NEXT_MAX    5
@@ -25,7 +26,7 @@ static json_t *database(const struct daemon *daemon)
 {
     json_t *part = json_object();
     json_object_set_new_nocheck(part, "file", json_text(daemon->database_path));
-    json_object_set_new_nocheck(part, "trouble", json_text(daemon->database_trouble));
+    json_object_set_new_nocheck(part, "trouble", json_text(trouble_words(&daemon->database)));
     return part;
 }
 
@@ -36,6 +37,18 @@ static json_t *engine(const struct request *request)
     json_t *part = json_object();
     json_object_set_new_nocheck(part, "next_at", json_instant(&daemon->policy->main.zone, next_at));
     json_object_set_new_nocheck(part, "late_seconds", json_integer(next_at < request->now ? request->now - next_at : 0));
+    return part;
+}
+
+/* Whether the watcher outside hears us; null: there is none. */
+static json_t *heartbeat(const struct daemon *daemon)
+{
+    const char *trouble = watch_heartbeat_trouble(daemon);
+    if (daemon->heartbeat.url == NULL && trouble == NULL)
+        return json_null();
+    json_t *part = json_object();
+    json_object_set_new_nocheck(part, "period_seconds", json_integer(daemon->policy->main.heartbeat.period_s));
+    json_object_set_new_nocheck(part, "trouble", json_text(trouble));
     return part;
 }
 
@@ -69,6 +82,8 @@ static json_t *outbox(const struct request *request, const struct query_counts *
         json_object_set_new_nocheck(part, delivery_state_name(state), json_integer(counts->by_state[state]));
     json_object_set_new_nocheck(part, "undeliverable", json_integer(counts->undeliverable));
     json_object_set_new_nocheck(part, "oldest_due_at", json_instant(&request->daemon->policy->main.zone, counts->oldest_due_at));
+    json_object_set_new_nocheck(part, "late_seconds",
+                                json_integer(counts->oldest_due_at < request->now ? request->now - counts->oldest_due_at : 0));
     return part;
 }
 
@@ -128,6 +143,7 @@ void control_status(struct request *request)
     int error = add_stored(request, status);
     dispatcher_channels(daemon->dispatcher, add_channel, &channels);
     json_object_set_new_nocheck(status, "channels", channels.channels);
+    json_object_set_new_nocheck(status, "heartbeat", heartbeat(daemon));
     if (error == 0) {
         request_reply(request, status);
         return;

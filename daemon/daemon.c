@@ -11,7 +11,6 @@
 #include "control.h"
 #include "data.h"
 #include "error.h"
-#include "intl.h"
 #include "lock.h"
 #include "log.h"
 #include "lunzhi_config.h"
@@ -19,6 +18,7 @@
 #include "reload.h"
 #include "resident.h"
 #include "wall_timer.h"
+#include "watch.h"
 
 #define CACHED_ORGANIZATIONS 64
 #define STOP_GRACE_MS        3000
@@ -31,18 +31,6 @@ void daemon_committed(struct daemon *daemon)
 {
     dispatcher_kick(daemon->dispatcher);
     driver_look(&daemon->driver);
-}
-
-static void set_trouble(struct daemon *daemon, int error)
-{
-    const char *words = error != 0 ? store_error(daemon->store) : NULL;
-    if (error != 0)
-        log_error("store", NULL, "%s: %s (%s)", daemon->database_path, words, error_text(error));
-    else if (daemon->database_trouble != NULL)
-        log_notice("store", NULL, "%s: it works again", daemon->database_path);
-    char *trouble = words != NULL ? xstrdup(words[0] != '\0' ? words : error_text(error)) : NULL;
-    free(daemon->database_trouble);
-    daemon->database_trouble = trouble;
 }
 
 void daemon_database_failed(struct daemon *daemon, int error)
@@ -58,16 +46,18 @@ static void on_swept(void *ctx)
 
 static void on_trouble(void *ctx, int error)
 {
-    set_trouble(ctx, error);
+    watch_database(ctx, TROUBLE_ENGINE, error);
+}
+
+static void on_outbox_trouble(void *ctx, int error)
+{
+    watch_database(ctx, TROUBLE_OUTBOX, error);
 }
 
 static void on_stepped(void *ctx, int64_t step_seconds)
 {
     struct daemon *daemon = ctx;
-    if (step_seconds != 0)
-        log_notice("clock", NULL, "the clock was set by %+lld s: everything is looked at again", (long long)step_seconds);
-    else
-        log_info("clock", NULL, "the clock was touched or the machine slept: everything is looked at again");
+    watch_clock(daemon, step_seconds);
     dispatcher_kick(daemon->dispatcher);
 }
 
@@ -92,15 +82,19 @@ static void on_queue_changed(void *ctx)
 static void on_alert(void *ctx, const char *channel, const char *text)
 {
     struct daemon *daemon = ctx;
-    alerts_raise(&daemon->alerts, channel != NULL ? channel : "lunzhid", text);
+    alerts_raise(&daemon->alerts, channel, text);
 }
 
 int daemon_reload(struct daemon *daemon, const char *actor)
 {
     service_reloading();
     int error = reload(daemon, actor);
-    if (error == 0)
+    if (error == 0) {
+        watch_loaded(daemon);
         daemon_committed(daemon);
+    } else if (error == ERROR_CONFIG) {
+        watch_failed_reload(daemon);
+    }
     service_ready();
     return error;
 }
@@ -108,9 +102,7 @@ int daemon_reload(struct daemon *daemon, const char *actor)
 static void reload_by_signal(struct daemon *daemon)
 {
     int error = daemon_reload(daemon, "SIGHUP");
-    if (error == ERROR_CONFIG)
-        alerts_raise(&daemon->alerts, "configuration", _("the configuration has errors; the old one stays in force"));
-    else if (error != 0)
+    if (error != 0 && error != ERROR_CONFIG)
         driver_fail(&daemon->driver, error);
 }
 
@@ -135,7 +127,7 @@ static void on_server_closed(void *ctx)
     listener_close(&daemon->listener);
     if (daemon->has_driver)
         driver_close(&daemon->driver);
-    alerts_close(&daemon->alerts);
+    watch_close(daemon);
     if (daemon->dispatcher != NULL)
         dispatcher_close(daemon->dispatcher, STOP_GRACE_MS, on_dispatcher_closed, daemon);
     else
@@ -231,6 +223,7 @@ static int start_dispatcher(struct daemon *daemon)
         .zone = &daemon->policy->main.zone,
         .context = &daemon->world.context,
         .alert = on_alert,
+        .trouble = on_outbox_trouble,
         .next_changed = on_queue_changed,
         .ctx = daemon,
     };
@@ -275,8 +268,8 @@ static int start(struct daemon *daemon)
     daemon->has_loop = true;
     watch_signals(daemon);
     service_init(&daemon->service, &daemon->loop);
-    alerts_init(&daemon->alerts, daemon, &daemon->loop);
     world_init(&daemon->world, &daemon->loop, daemon->options);
+    watch_init(daemon);
     status = start_driver(daemon);
     if (status == 0)
         status = start_dispatcher(daemon);
@@ -302,6 +295,7 @@ int daemon_run(struct daemon *daemon)
 {
     log_notice("daemon", NULL, "lunzhid %s is ready: %s, %s", LUNZHI_VERSION, daemon->options->config_path, daemon->database_path);
     service_ready();
+    watch_loaded(daemon);
     daemon_committed(daemon);
     resident_trim();
     uv_run(&daemon->loop, UV_RUN_DEFAULT);
@@ -326,7 +320,8 @@ void daemon_free(struct daemon *daemon)
     report_done(&daemon->findings);
     if (daemon->lock_fd >= 0)
         close(daemon->lock_fd);
-    free(daemon->database_trouble);
+    trouble_done(&daemon->database);
+    free(daemon->heartbeat_fault);
     free(daemon->database_path);
     free(daemon->data_dir);
     free(daemon);

@@ -11,6 +11,7 @@
 #include "dispatcher.h"
 #include "driver.h"
 #include "engine.h"
+#include "heartbeat.h"
 #include "listener.h"
 #include "options.h"
 #include "policy.h"
@@ -19,6 +20,7 @@
 #include "service.h"
 #include "shapes.h"
 #include "store.h"
+#include "trouble.h"
 #include "world.h"
 
 struct daemon {
@@ -38,6 +40,8 @@ struct daemon {
     struct driver driver;
     bool has_driver;
     struct alerts alerts;
+    struct heartbeat heartbeat;
+    char *heartbeat_fault; /* why it could not be set up; NULL: it could, or is not wanted */
     struct listener listener;
     struct server *server;
     struct service service;
@@ -45,8 +49,8 @@ struct daemon {
 
     int64_t started_at, loaded_at, failed_at; /* failed_at: of a reload after loaded_at, else NEVER */
     struct report findings;                   /* of the last load, good or bad */
-    char *database_trouble;                   /* NULL: well */
-    struct request *backup;                   /* the one that makes a backup; NULL: none */
+    struct trouble database;
+    struct request *backup; /* the one that makes a backup; NULL: none */
     bool stopping;
 };
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "dispatcher_internal.h"
-#include "error.h"
 #include "intl.h"
 
 #define STORE_RETRY_MAX_S 60
@@ -35,18 +34,16 @@ void dispatcher_store_failed(struct dispatcher *dispatcher, int error)
 
     dispatcher->store_retry_at = dispatcher_now(dispatcher) + wait;
     dispatcher->next_at = dispatcher->store_retry_at;
-    if (dispatcher->store_failures++ == 0) {
-        char *text = xasprintf(_("the outbox cannot be written (%s): %s; it is tried again"), error_text(error),
-                               store_error(dispatcher->options.store));
-
-        dispatcher->options.alert(dispatcher->options.ctx, NULL, text);
-        free(text);
-    }
+    dispatcher->store_failures++;
+    dispatcher->options.trouble(dispatcher->options.ctx, error);
 }
 
 void dispatcher_store_works(struct dispatcher *dispatcher)
 {
+    if (dispatcher->store_failures == 0)
+        return;
     dispatcher->store_failures = 0;
+    dispatcher->options.trouble(dispatcher->options.ctx, 0);
 }
 
 void dispatcher_look_everywhere(struct dispatcher *dispatcher)

@@ -25,9 +25,11 @@ struct dispatcher_options {
     const struct backend_context *context;
     /* Where backends are found; NULL: backend_find(). */
     const struct backend_ops *(*find)(const char *name);
-    /* Something an operator should know: a channel refuses for good, the database does not take results. Text is translated. Never called
-     * within a transaction, so it may begin one. */
-    void (*alert)(void *ctx, const char *channel, const char *text); /* `channel` NULL: it is about none */
+    /* Something an operator should know about a channel: it refuses for good, or what it said of a message is lost. Text is translated.
+     * Never called within a transaction, so it may begin one. */
+    void (*alert)(void *ctx, const char *channel, const char *text);
+    /* The database fails (ERROR_*, each time), or works again (0, once). Never called within a transaction. */
+    void (*trouble)(void *ctx, int error);
     /* dispatcher_next_at() gives another instant than before. From the loop, never from within a call to the dispatcher. May be NULL. */
     void (*next_changed)(void *ctx);
     void *ctx;

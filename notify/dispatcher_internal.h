@@ -62,7 +62,7 @@ int64_t dispatcher_now(const struct dispatcher *dispatcher);
 uint64_t dispatcher_random(const struct dispatcher *dispatcher);
 /* Has step() run in this turn of the loop. */
 void dispatcher_wake(struct dispatcher *dispatcher);
-/* The database failed: retry later, tell it once. */
+/* The database failed: retry later. */
 void dispatcher_store_failed(struct dispatcher *dispatcher, int error);
 void dispatcher_store_works(struct dispatcher *dispatcher);
 void dispatcher_look_everywhere(struct dispatcher *dispatcher);

@@ -1,4 +1,4 @@
-/* Happy path: http_post -> transfers_add -> on_header, on_body … -> done() -> the callback. A call that cannot begin is answered by a
+/* Happy path: http_post or http_get -> transfers_add -> on_header, on_body … -> done() -> the callback. A call that cannot begin is answered by a
  * timer. Easy handles are kept for the next call: their connections are curl's to reuse. */
 #include "http.h"
 
@@ -203,14 +203,22 @@ static void set_options(CURL *easy, struct http_call *call)
 static void set_request(CURL *easy, const struct http_request *request)
 {
     curl_easy_setopt(easy, CURLOPT_URL, request->url);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_size);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)request->timeout_ms);
     if (request->ca_file) {
         curl_easy_setopt(easy, CURLOPT_CAINFO, request->ca_file);
         curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
     }
+}
+
+static void set_method(CURL *easy, const struct http_request *request, bool is_post)
+{
+    if (!is_post) {
+        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+        return;
+    }
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_size);
 }
 
 static void add_header(struct http_call *call, const char *header)
@@ -221,7 +229,7 @@ static void add_header(struct http_call *call, const char *header)
     call->headers = longer;
 }
 
-static int begin(struct http_call *call, const struct http_request *request)
+static int begin(struct http_call *call, const struct http_request *request, bool is_post)
 {
     if (!http_is_url(request->url))
         return ERROR_INVALID;
@@ -234,13 +242,14 @@ static int begin(struct http_call *call, const struct http_request *request)
     CURL *easy = call->transfer.easy = easy_take(call->http);
     set_options(easy, call);
     set_request(easy, request);
+    set_method(easy, request, is_post);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, call->headers);
     int r = transfers_add(call->http->transfers, &call->transfer);
     call->added = r == 0;
     return r;
 }
 
-struct http_call *http_post(struct http *http, const struct http_request *request, http_cb cb, void *arg)
+static struct http_call *ask(struct http *http, const struct http_request *request, bool is_post, http_cb cb, void *arg)
 {
     assert(!http->closing);
     struct http_call *call = xcalloc(1, sizeof *call);
@@ -253,11 +262,21 @@ struct http_call *http_post(struct http *http, const struct http_request *reques
     if (call->next)
         call->next->link = &call->next;
     http->calls = call;
-    call->failed_error = begin(call, request);
+    call->failed_error = begin(call, request, is_post);
     call->failed = call->failed_error != 0;
     if (call->failed)
         uv_timer_start(&http->timer, on_timer, 0, 0);
     return call;
+}
+
+struct http_call *http_post(struct http *http, const struct http_request *request, http_cb cb, void *arg)
+{
+    return ask(http, request, true, cb, arg);
+}
+
+struct http_call *http_get(struct http *http, const struct http_request *request, http_cb cb, void *arg)
+{
+    return ask(http, request, false, cb, arg);
 }
 
 void http_cancel(struct http_call *call)

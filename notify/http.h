@@ -1,4 +1,4 @@
-/* The HTTP client all backends share: bounded POST requests on the loop. HTTP/1.1, no redirects, no proxy, no .netrc. */
+/* The HTTP client all backends share: bounded requests on the loop. HTTP/1.1, no redirects, no proxy, no .netrc. */
 #ifndef LUNZHI_HTTP_H
 #define LUNZHI_HTTP_H
 
@@ -19,7 +19,7 @@ struct http_call;
 struct http_request {
     const char *url;            /* http or https */
     const char *const *headers; /* "Name: value", NULL-ended */
-    const char *body;
+    const char *body; /* of a POST */
     size_t body_size;
     const char *ca_file; /* NULL: the system's */
     uint64_t timeout_ms; /* for all of it */
@@ -43,9 +43,10 @@ struct http *http_new(uv_loop_t *loop);
 struct transfers *http_transfers(struct http *http);
 /* cb is called once, never from within. The call may be used until then, for http_cancel() alone. */
 struct http_call *http_post(struct http *http, const struct http_request *request, http_cb cb, void *arg);
+struct http_call *http_get(struct http *http, const struct http_request *request, http_cb cb, void *arg);
 /* Its cb is called with ERROR_CANCELLED before this returns. */
 void http_cancel(struct http_call *call);
-/* Cancels what is under way; `closed` once, later, when all is released. No http_post() any more. All users of http_transfers() are closed.
+/* Cancels what is under way; `closed` once, later, when all is released. No request any more. All users of http_transfers() are closed.
  */
 void http_close(struct http *http, void (*closed)(void *arg), void *arg);
 

@@ -24,7 +24,8 @@ def status_shows_everything(scratch):
     scratch.start()
     status = scratch.get('/v1/status')
     equal(set(status), {'version', 'now', 'started_at', 'timezone', 'language', 'configuration', 'database', 'engine', 'organizations', 'late',
-                        'missed', 'next', 'outbox', 'channels'})
+                        'missed', 'next', 'outbox', 'channels', 'heartbeat'})
+    equal(status['heartbeat'], None)
     equal(status['timezone'], 'Asia/Shanghai')
     assert status['now'].endswith('+08:00')
     equal(set(status['configuration']), {'file', 'loaded_at', 'failed_at', 'findings'})
@@ -46,7 +47,7 @@ def status_shows_everything(scratch):
     equal(status['late'][0]['days_left'], -3)
     equal(status['next'][0]['days_left'], 10)
     equal(status['next'][0]['title'], '快到的事')
-    equal(set(status['outbox']), {'queued', 'sending', 'delivered', 'refused', 'unknown', 'cancelled', 'undeliverable', 'oldest_due_at'})
+    equal(set(status['outbox']), {'queued', 'sending', 'delivered', 'refused', 'unknown', 'cancelled', 'undeliverable', 'oldest_due_at', 'late_seconds'})
 
 
 @test

@@ -238,6 +238,10 @@ static void main_settings(void **state)
     check_words(settings.operators, settings.n_operators, "office 1000 ");
     check_words(settings.alerts, settings.n_alerts, "mail ");
     assert_string_equal(settings.templates_dir, "words");
+    assert_string_equal(settings.heartbeat.url, "https://watch.example.edu.cn/ping/1");
+    assert_null(settings.heartbeat.url_file);
+    assert_int_equal(settings.heartbeat.period_s, 60);
+    assert_int_equal(settings.heartbeat.late_after_s, 7200);
     assert_int_equal(conf_read_main("../good/lunzhi.conf", &test_options, &arena, &settings, &report), 0);
     assert_string_equal(settings.templates_dir, "../good/words");
     assert_int_equal(report.n, 0);
@@ -260,6 +264,10 @@ static void main_defaults(void **state)
     assert_string_equal(settings.language, "zh_CN");
     assert_int_equal(settings.n_operators, 0);
     assert_null(settings.templates_dir);
+    assert_null(settings.heartbeat.url);
+    assert_null(settings.heartbeat.url_file);
+    assert_int_equal(settings.heartbeat.period_s, 300);
+    assert_int_equal(settings.heartbeat.late_after_s, 600);
     arena_done(&arena);
 }
 

@@ -20,6 +20,15 @@ static void on_alert(void *ctx, const char *channel, const char *text)
     dispatcher_kick(bench->dispatcher); /* as a daemon does that has queued a message about it */
 }
 
+static void on_store_trouble(void *ctx, int error)
+{
+    struct bench *bench = ctx;
+
+    assert_false(bench->store->within);
+    bench->n_store_failures += error != 0;
+    bench->store_error = error;
+}
+
 static void on_next_changed(void *ctx)
 {
     ((struct bench *)ctx)->n_next_changed++;
@@ -35,6 +44,7 @@ void bench_start(struct bench *bench)
         .context = &bench->context,
         .find = fake_backend_find,
         .alert = on_alert,
+        .trouble = on_store_trouble,
         .next_changed = on_next_changed,
         .ctx = bench,
     };

@@ -26,6 +26,8 @@ struct bench {
     struct dispatcher *dispatcher;
     size_t n_alerts, n_next_changed, n_closed;
     char alert[600];
+    size_t n_store_failures;
+    int store_error; /* as last told; 0: it works */
     char trouble[200];
 };
 

@@ -30,6 +30,11 @@ static const struct backend_ops *find(const char *name)
     return fake_backend_find("fake");
 }
 
+static void on_trouble(void *ctx, int error)
+{
+    fail_msg("the database fails: %d", error);
+}
+
 static void on_alert(void *ctx, const char *channel, const char *text)
 {
     ((struct bench *)ctx)->n_alerts++;
@@ -45,6 +50,7 @@ static void start(struct bench *bench)
         .context = &bench->context,
         .find = find,
         .alert = on_alert,
+        .trouble = on_trouble,
         .ctx = bench,
     };
 

@@ -27,9 +27,10 @@ static const struct schema interval_schema = {
     .defaults = &(const struct interval){.since = DATE_NONE, .until = DATE_FOREVER},
 };
 
-/* The length of the next of a backend's kinds of address, 0 at the end. */
+/* The length of the next of a backend's kinds of address, 0 at the end. They begin after the sign of a group. */
 static size_t next_kind(const char **kinds, const char **ret_kind)
 {
+    *kinds += **kinds == '@';
     size_t length = strcspn(*kinds, "/");
     *ret_kind = *kinds;
     *kinds += length + ((*kinds)[length] == '/');
@@ -202,9 +203,10 @@ static size_t keep_named(struct reader *reader, const config_setting_t *group, c
             catalogue_offer(&reader->scope->channels, &nearest);
             reader_bad(reader, place, _("the id of a channel of this file or the main file"), &nearest);
         } else if (!reaches(reader, member, channel)) {
+            const char *kinds = channel_backend(reader->options, channel)->address;
             reader_add(reader, FINDING_WARNING, place, NULL,
                        _("\"%s\" needs the setting %s, which the member does not have; it is left out"), channel->id,
-                       channel_backend(reader->options, channel)->address);
+                       kinds + (kinds[0] == '@'));
         } else {
             kept[n++] = channel->id;
         }
@@ -219,8 +221,8 @@ static size_t add_reaching(const struct reader *reader, const struct catalogue *
         n = add_reaching(reader, channels->outer, member, kept, n);
     for (guint i = 0; i < channels->things->len; i++) {
         const struct channel *channel = g_ptr_array_index(channels->things, i);
-        const struct backend_name *backend = channel_backend(reader->options, channel);
-        if (backend->address[0] != '\0' && !backend->group && reaches(reader, member, channel))
+        const char *kinds = channel_backend(reader->options, channel)->address;
+        if (!recipient_may_be_channel(kinds) && reaches(reader, member, channel))
             kept[n++] = channel->id;
     }
     return n;

@@ -38,10 +38,10 @@ static int put_to_channel(struct test *test)
 {
     struct request *request = test->request;
     const struct ledger *ledger = &request->daemon->ledger;
-    const char *kind = ledger->channel_address_kind(ledger->ctx, test->to);
-    if (kind == NULL)
+    const char *kinds = ledger->channel_address_kind(ledger->ctx, test->to);
+    if (kinds == NULL)
         return ERROR_NOT_FOUND;
-    if (kind[0] != '\0') {
+    if (!recipient_may_be_channel(kinds)) {
         test->why_not = N_("this channel sends to members: name one, ORGANIZATION/MEMBER");
         return ERROR_REFUSED;
     }

@@ -5,6 +5,7 @@
 #include "error.h"
 #include "intl.h"
 #include "log.h"
+#include "recipients.h"
 #include "resident.h"
 #include "speech.h"
 #include "wall_timer.h"
@@ -116,8 +117,8 @@ static void check_alerts(const struct daemon *daemon, const struct policy *polic
 {
     const struct ledger *ledger = &daemon->ledger;
     for (size_t i = 0; i < policy->main.n_alerts; i++) {
-        const char *kind = ledger->channel_address_kind(ledger->ctx, policy->main.alerts[i]);
-        if (kind != NULL && kind[0] != '\0')
+        const char *kinds = ledger->channel_address_kind(ledger->ctx, policy->main.alerts[i]);
+        if (kinds != NULL && !recipient_may_be_channel(kinds))
             report_add(report, FINDING_WARNING, daemon->options->config_path, 0, "control.alerts",
                        _("the channel %s sends to members; alerts need one that has an address of its own, such as a webhook"),
                        policy->main.alerts[i]);

@@ -15,7 +15,7 @@
 #define TIMEOUT_S_MAX 600
 
 static const struct backend_ops *const backends[] = {
-#define BACKEND(backend, kinds, to_group) &backend_##backend,
+#define BACKEND(backend, kinds) &backend_##backend,
 #include "backends.def"
 #undef BACKEND
 };

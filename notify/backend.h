@@ -86,7 +86,7 @@ struct backend_ops {
 };
 
 /* Each file of backends/ defines its ops as backend_NAME. */
-#define BACKEND(backend, kinds, to_group) extern const struct backend_ops backend_##backend;
+#define BACKEND(backend, kinds) extern const struct backend_ops backend_##backend;
 #include "backends.def"
 #undef BACKEND
 

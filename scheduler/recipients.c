@@ -92,13 +92,13 @@ static const struct address *find_address(const struct member *member, const cha
 static const struct address *choose_address(const struct member *member, const char *kinds, bool *ret_first)
 {
     const struct address *found = NULL;
-    const char *kind = kinds;
+    const char *first = kinds + (*kinds == '@'), *kind = first;
 
     while (!found && *kind) {
         size_t length = strcspn(kind, "/");
 
         found = find_address(member, kind, length);
-        *ret_first = kind == kinds;
+        *ret_first = kind == first;
         kind += length + (kind[length] == '/');
     }
     return found;
@@ -115,6 +115,11 @@ const char *recipient_address(const struct member *member, const char *kinds, st
     if (!address || first)
         return address ? address->value : NULL;
     return arena_printf(arena, "%s:%s", address->kind, address->value);
+}
+
+bool recipient_may_be_channel(const char *kinds)
+{
+    return *kinds == '\0' || *kinds == '@';
 }
 
 bool recipient_is_reached(const struct member *member, const char *kinds)

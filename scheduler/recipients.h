@@ -14,7 +14,7 @@ struct recipient {
 
 /* What is asked of the configured channels: does this one exist, and what kind of address does it send to. */
 struct channel_directory {
-    /* NULL: no such channel; "": it needs no address; else the kinds it takes, the better first, "wecom/mobile". */
+    /* NULL: no such channel; else the kinds of address it takes, as struct backend_name has them. */
     const char *(*address_kind)(void *ctx, const char *channel);
     void *ctx;
 };
@@ -32,7 +32,9 @@ void recipients_add(struct recipients *recipients, const struct organization *or
 /* Where the member is reached by a channel that takes these kinds of address: "" if it needs none; an address of the first kind as it is,
  * one of another as "KIND:VALUE" (arena), so that the backend can tell them apart; NULL: the member has none of them. */
 const char *recipient_address(const struct member *member, const char *kinds, struct arena *arena);
-/* Whether the member is. */
+/* Whether such a channel can be told itself, for no member: it needs no address, or is a group's. */
+bool recipient_may_be_channel(const char *kinds);
+/* Whether the member is reached. */
 bool recipient_is_reached(const struct member *member, const char *kinds);
 
 /* The first of the member's channels, after `after` (NULL: from the start), that reaches them, or NULL. */

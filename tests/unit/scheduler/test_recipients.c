@@ -179,6 +179,10 @@ static void addresses(void **state)
         {"jia", "mob", NULL},
         {"jia", "mobiles", NULL},
         {"wu", "wecom/mobile", NULL},
+        {"jia", "@email/mobile", "jia@example.edu.cn"},
+        {"yi", "@wecom/mobile", "mobile:200"},
+        {"wu", "@wecom/mobile", NULL},
+        {"jia", "@", NULL},
     };
 
     for (size_t i = 0; i < N_OF(cases); i++) {
@@ -191,6 +195,13 @@ static void addresses(void **state)
         assert_int_equal(recipient_is_reached(member, cases[i].kinds), cases[i].address != NULL);
         arena_done(&arena);
     }
+}
+
+static void channels_by_themselves(void **state)
+{
+    assert_true(recipient_may_be_channel(""));
+    assert_true(recipient_may_be_channel("@feishu"));
+    assert_false(recipient_may_be_channel("email"));
 }
 
 static void many_are_all_kept(void **state)
@@ -215,7 +226,7 @@ static void many_are_all_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(who_is_told), cmocka_unit_test(ways_out_in_order), cmocka_unit_test(addresses),
-                                       cmocka_unit_test(many_are_all_kept)};
+                                       cmocka_unit_test(channels_by_themselves), cmocka_unit_test(many_are_all_kept)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,8 +106,8 @@ static void print_section(struct ctl *ctl, const char *title, const json_t *chan
         if (line)
             screen_line(&ctl->screen, style, "  %c %s", sign, line);
         else
-            screen_line(&ctl->screen, style, "  %c %s  %s -> %s", sign, field_text(change, "occurrence", ""), field_text(change, "before", "-"),
-                      field_text(change, "after", "-"));
+            screen_line(&ctl->screen, style, "  %c %s  %s -> %s", sign, field_text(change, "occurrence", ""),
+                        field_text(change, "before", "-"), field_text(change, "after", "-"));
     }
 }
 

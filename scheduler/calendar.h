@@ -53,7 +53,8 @@ date_t calendar_add(const struct calendar *calendar, date_t date, struct span sp
 
 /* The last term that began on or before the date, vacations included; NULL before the first. */
 const struct term *calendar_term_begun(const struct calendar *calendar, date_t date);
-/* The periods of one kind in order: index 0, 1, … until false. An academic year spans its first term's first day to its last term's last day. */
+/* The periods of one kind in order: index 0, 1, … until false. An academic year spans its first term's first day to its last term's last
+ * day. */
 bool calendar_period(const struct calendar *calendar, enum period_kind kind, size_t index, struct period *ret_period);
 /* The period whose days hold the date; false in a vacation between terms. */
 bool calendar_period_holding(const struct calendar *calendar, enum period_kind kind, date_t date, struct period *ret_period);

@@ -8,9 +8,9 @@
 /* Days since 1970-01-01. */
 typedef int32_t date_t;
 
-#define DATE_NONE INT32_MIN       /* no such day: sorts before every date */
-#define DATE_FOREVER INT32_MAX    /* an end that never comes */
-#define DATE_TEXT_SIZE 16         /* "2020-01-02" and its NUL, with room */
+#define DATE_NONE      INT32_MIN /* no such day: sorts before every date */
+#define DATE_FOREVER   INT32_MAX /* an end that never comes */
+#define DATE_TEXT_SIZE 16        /* "2020-01-02" and its NUL, with room */
 
 enum weekday { MONDAY = 1, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY }; /* ISO 8601 */
 

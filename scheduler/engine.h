@@ -33,6 +33,10 @@ int engine_load_commit(struct engine *engine) __attribute__((warn_unused_result)
 void engine_load_abort(struct engine *engine);
 int engine_put_organization(struct engine *engine, const struct organization *organization, int64_t now)
     __attribute__((warn_unused_result));
+/* Within a load, before an organization is put for the first time: a decision taken on `decided_on`, before the daemon was there, for the
+ * history of turns that the load derives. ERROR_REFUSED, with the reason in *ret_why, as engine_decide() on that day. */
+int engine_recall_decision(struct engine *engine, const struct organization *organization, struct decision *decision, date_t decided_on,
+                           const char **ret_why) __attribute__((warn_unused_result));
 
 /* Facts, each in one transaction with its line in the log. `actor` is who said so.
  * ERROR_NOT_FOUND: no such organization, obligation or occurrence. ERROR_REFUSED with the reason in `ret_why` (English, static) where the
@@ -77,7 +81,8 @@ int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int
 int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n,
                  size_t *ret_n_begun) __attribute__((warn_unused_result));
 
-/* The organization as policy has it, from the engine's cache; valid until the next call of the engine. ERROR_NOT_FOUND if none is running. */
+/* The organization as policy has it, from the engine's cache; valid until the next call of the engine. ERROR_NOT_FOUND if none is running.
+ */
 int engine_organization(struct engine *engine, const char *id, const struct organization **ret_organization)
     __attribute__((warn_unused_result));
 

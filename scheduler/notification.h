@@ -7,26 +7,27 @@
 #include "occurrence.h"
 
 /* In the order of DESIGN.md's simulation output: turn and met first. */
-#define NOTIFICATION_MAP(X)                                                                  \
-    X(TURN, "turn") /* a vacancy, said loudly */                                             \
-    X(MET, "met")   /* an event only: nobody is written to */                                \
-    X(REMINDER, "reminder")                                                                  \
-    X(OVERDUE, "overdue")                                                                    \
-    X(ESCALATION, "escalation")                                                              \
-    X(MISSED, "missed")                                                                      \
-    X(TEST, "test")   /* lunzhictl notify test */                                            \
+#define NOTIFICATION_MAP(X)                                                                                                                \
+    X(TURN, "turn") /* a vacancy, said loudly */                                                                                           \
+    X(MET, "met")   /* an event only: nobody is written to */                                                                              \
+    X(REMINDER, "reminder")                                                                                                                \
+    X(OVERDUE, "overdue")                                                                                                                  \
+    X(ESCALATION, "escalation")                                                                                                            \
+    X(MISSED, "missed")                                                                                                                    \
+    X(TEST, "test")   /* lunzhictl notify test */                                                                                          \
     X(ALERT, "alert") /* to the operators: something about lunzhid itself */
 
 enum notification_kind {
 #define X(name, word) NOTIFICATION_##name,
     NOTIFICATION_MAP(X)
 #undef X
-    NOTIFICATION_COUNT
+        NOTIFICATION_COUNT
 };
 
 struct notification {
-    int64_t id;      /* of the outbox; 0 until stored */
-    const char *key; /* what makes it this message and no other, e.g. "su/survey/2020-2021-1 2020-11-20 reminder jia mail"; unique for ever */
+    int64_t id; /* of the outbox; 0 until stored */
+    const char
+        *key; /* what makes it this message and no other, e.g. "su/survey/2020-2021-1 2020-11-20 reminder jia mail"; unique for ever */
     enum notification_kind kind;
     int64_t occurrence; /* id; 0 for none */
     const char *organization;
@@ -43,9 +44,11 @@ struct notification {
     const char *channel;        /* NULL: nobody can be reached; kept, and shown as undeliverable */
     const char *address;        /* for the channel; "" if its backend needs none */
     const char *language;
-    const char *chair; /* the executive chair's name that day; NULL while vacant */
+    const char *chair;     /* the executive chair's name that day; NULL while vacant */
     const char *also_told; /* names of the others told by the same rung, ", " between; "" for none */
     const char *detail;    /* TURN: the reason; TEST, ALERT: the text; else NULL */
+    int64_t stands_for;    /* the message that fell back to this one: its id; 0 for none */
+    int64_t not_before;    /* held until then by a window; 0: it leaves at once. Not read back. */
 };
 
 const char *notification_kind_name(enum notification_kind kind);

@@ -7,19 +7,19 @@
 #include "organization.h"
 
 /* What is stored. `overdue` is not: an open occurrence is overdue from the day after its due day. */
-#define OCCURRENCE_MAP(X)                                                                \
-    X(OPEN, "open")                                                                      \
-    X(MET, "met")                                                                        \
-    X(MISSED, "missed")                                                                  \
-    X(WAIVED, "waived")                                                                  \
-    X(WITHDRAWN, "withdrawn") /* its obligation left the configuration; silent, kept */ \
+#define OCCURRENCE_MAP(X)                                                                                                                  \
+    X(OPEN, "open")                                                                                                                        \
+    X(MET, "met")                                                                                                                          \
+    X(MISSED, "missed")                                                                                                                    \
+    X(WAIVED, "waived")                                                                                                                    \
+    X(WITHDRAWN, "withdrawn") /* its obligation left the configuration; silent, kept */                                                    \
     X(OVERDUE, "overdue")
 
 enum occurrence_state {
 #define X(name, word) OCCURRENCE_##name,
     OCCURRENCE_MAP(X)
 #undef X
-    OCCURRENCE_COUNT
+        OCCURRENCE_COUNT
 };
 
 #define NEVER INT64_MAX /* an instant that does not come */
@@ -32,13 +32,13 @@ struct occurrence {
     date_t begins; /* of the period */
     date_t ends;
     date_t opens_on;
-    date_t event_on; /* DATE_NONE while unknown */
-    date_t due_on;   /* DATE_NONE while it waits for its event */
+    date_t event_on;  /* DATE_NONE while unknown */
+    date_t due_on;    /* DATE_NONE while it waits for its event */
     int64_t known_at; /* when the daemon came to know of this due day */
-    date_t done_on;  /* rungs up to this day are behind us; DATE_NONE at first */
-    date_t told_on;  /* the last day a message went out about it; DATE_NONE if none did */
-    int32_t records; /* how many count for it */
-    date_t met_on;   /* the day of the record that met it; DATE_NONE */
+    date_t done_on;   /* rungs up to this day are behind us; DATE_NONE at first */
+    date_t told_on;   /* the last day a message went out about it; DATE_NONE if none did */
+    int32_t records;  /* how many count for it */
+    date_t met_on;    /* the day of the record that met it; DATE_NONE */
     enum occurrence_state state;
     int64_t next_at; /* UTC seconds; NEVER when nothing is ahead */
 };

@@ -7,6 +7,7 @@
 #include "calendar.h"
 #include "date.h"
 #include "span.h"
+#include "window.h"
 
 /* Inclusive days; an open end is DATE_NONE (since) or DATE_FOREVER (until). */
 struct interval {
@@ -33,7 +34,7 @@ struct member {
     const char *name;
     const char *const *posts; /* at least one */
     size_t n_posts;
-    struct interval term; /* since, until */
+    struct interval term;          /* since, until */
     const struct interval *absent; /* not eligible when a turn begins; still told */
     size_t n_absent;
     const struct interval *suspended; /* absent, and a running turn is vacated on its first day */
@@ -42,6 +43,7 @@ struct member {
     size_t n_addresses;
     const char *const *channels; /* ids in the order of preference; resolved by conf/, possibly none */
     size_t n_channels;
+    struct window window; /* when to write to them */
 };
 
 struct mandate {
@@ -81,11 +83,11 @@ struct obligation {
     enum period_kind per;
     int32_t at_least; /* records that meet one occurrence, >= 1 */
     struct due_rule due;
-    struct due_rule opens; /* DUE_NONE: the first day of the period */
+    struct due_rule opens;     /* DUE_NONE: the first day of the period */
     const struct span *remind; /* before the due day: negative or 0, civil */
     size_t n_remind;
-    struct span repeat; /* after it; count 0: the first overdue message only */
-    int32_t at;         /* seconds after local midnight */
+    struct span repeat;        /* after it; count 0: the first overdue message only */
+    int32_t at;                /* seconds after local midnight */
     const char *const *notify; /* posts, member ids, channel ids */
     size_t n_notify;
     const struct escalation *escalate; /* by day */
@@ -96,7 +98,7 @@ struct organization {
     const char *id;
     const char *parent; /* NULL at the top */
     const char *name;
-    const char *kind; /* "undergraduate", "postgraduate" or what the file says; may be NULL */
+    const char *kind;     /* "undergraduate", "postgraduate" or what the file says; may be NULL */
     const char *language; /* of its messages; never NULL */
     const struct calendar *calendar;
     const struct member *members;

@@ -13,23 +13,23 @@ struct turn {
     const char *period; /* the last term begun by `begins`; NULL before the first */
     date_t mandate;     /* its day of election; DATE_NONE while none runs */
     date_t begins;
-    date_t ends;       /* inclusive; DATE_FOREVER while it runs */
-    const char *chair; /* member id; NULL: vacant */
-    bool counts;       /* uses up a turn of its chair in this mandate */
+    date_t ends;        /* inclusive; DATE_FOREVER while it runs */
+    const char *chair;  /* member id; NULL: vacant */
+    bool counts;        /* uses up a turn of its chair in this mandate */
     const char *reason; /* why this person, in English, for the log and for `turns` */
 };
 
-#define DECISION_MAP(X) \
-    X(APPOINT, "appoint") /* `member` is chair from `on`: a whole turn if a turn begins that day, else acting */ \
-    X(SWAP, "swap")       /* `member`'s turn in `period` and `other`'s in `other_period` change places */ \
-    X(DECLINE, "decline") /* `member` is passed over when the turn of `period` begins */ \
+#define DECISION_MAP(X)                                                                                                                    \
+    X(APPOINT, "appoint") /* `member` is chair from `on`: a whole turn if a turn begins that day, else acting */                           \
+    X(SWAP, "swap")       /* `member`'s turn in `period` and `other`'s in `other_period` change places */                                  \
+    X(DECLINE, "decline") /* `member` is passed over when the turn of `period` begins */                                                   \
     X(REMOVE, "remove")   /* `member` may not be chair from `on`; a running turn of theirs is vacated */
 
 enum decision_kind {
 #define X(name, word) DECISION_##name,
     DECISION_MAP(X)
 #undef X
-    DECISION_COUNT
+        DECISION_COUNT
 };
 
 struct decision {
@@ -60,8 +60,8 @@ struct rotation_view {
     date_t known_on; /* the day this policy was loaded: a change it implies begins no earlier; DATE_NONE for a first load */
 };
 
-/* The next turn after the last of `view->turns`: the next boundary, the day the chair's office ends early, or a decision in force from a day within
- * the turn. False when nothing ahead is known. The strings of `ret_turn` are borrowed from the view or from the arena. */
+/* The next turn after the last of `view->turns`: the next boundary, the day the chair's office ends early, or a decision in force from a
+ * day within the turn. False when nothing ahead is known. The strings of `ret_turn` are borrowed from the view or from the arena. */
 bool rotation_next(const struct rotation_view *view, struct arena *arena, struct turn *ret_turn);
 
 /* All turns that will begin up to the day, as rotation_next() would choose them one after the other. */

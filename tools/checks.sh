@@ -51,7 +51,7 @@ own_header() {
 check_layers() {
     local c found posix
     c='assert|ctype|errno|inttypes|limits|stdalign|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|time|libintl|locale'
-    posix='dirent|fcntl|fnmatch|getopt|glob|grp|langinfo|libgen|malloc|netdb|poll|pwd|signal|spawn|strings|sysexits|termios|unistd|wchar'
+    posix='dirent|fcntl|fnmatch|getopt|glob|grp|langinfo|libgen|link|malloc|netdb|poll|pwd|signal|spawn|strings|sysexits|termios|unistd|wchar'
     c="($c)\\.h"
     posix="$c|($posix)\\.h|(sys|arpa|netinet|net|linux)/[a-z_]+\\.h"
     found=$(

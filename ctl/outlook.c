@@ -91,7 +91,7 @@ static int gather(struct gathering *gathering, struct simulation *simulation, co
     int error = 0;
 
     if (path)
-        error = simulation_load(simulation, path, options, span->from_at, report, ret_why);
+        error = simulation_load(simulation, path, options, NULL, span->from_at, report, ret_why);
     if (!error)
         error = query_organizations(gathering->store, NULL, zone_date(span->zone, span->from_at), gather_dues, gathering);
     if (!error)

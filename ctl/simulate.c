@@ -56,7 +56,7 @@ static int run(struct simulate *simulate, const struct conf_options *options, st
 
         simulate->zone = &main.zone;
         simulation = simulation_new(store, &main.zone, from_at, print_event, simulate);
-        error = simulation_load(simulation, simulate->config, options, from_at, report, &why);
+        error = simulation_load(simulation, simulate->config, options, &scenario, from_at, report, &why);
         if (!error)
             error = simulation_run(simulation, &scenario, from_at, zone_instant(&main.zone, simulate->to + 1, 0), report, &why);
     }

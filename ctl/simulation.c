@@ -15,6 +15,7 @@ struct simulation {
     simulation_cb cb;
     void *ctx;
     int64_t from_at;
+    date_t loaded_on;     /* DATE_NONE: nothing was loaded */
     struct event *events; /* of the instant at hand */
     size_t n_events, max_events;
     struct arena arena; /* their strings */
@@ -61,10 +62,8 @@ static int event_order(const void *a, const void *b)
     if (order == 0)
         order = text_order(left->obligation, right->obligation);
     if (order == 0)
-        order = text_order(left->period, right->period);
-    if (order == 0)
         order = text_order(left->recipient, right->recipient);
-    return order ? order : text_order(left->channel, right->channel);
+    return order ? order : text_order(left->period, right->period);
 }
 
 static void tell_instant(struct simulation *simulation)
@@ -85,6 +84,7 @@ struct simulation *simulation_new(struct store *store, const struct zone *zone, 
     simulation->store = store;
     simulation->zone = zone;
     simulation->from_at = from_at;
+    simulation->loaded_on = DATE_NONE;
     simulation->cb = cb;
     simulation->ctx = ctx;
     store_ledger(store, &simulation->ledger);
@@ -110,6 +110,8 @@ struct store *simulation_store(struct simulation *simulation)
 
 struct load {
     struct simulation *simulation;
+    const struct scenario *scenario;
+    struct report *report;
     int64_t at;
 };
 
@@ -127,21 +129,70 @@ static int load_channel(void *ctx, const struct channel *channel)
     return store_put_channel(load->simulation->store, channel);
 }
 
+static int decision_of(const struct scenario_fact *fact, struct decision *ret_decision)
+{
+    *ret_decision = (struct decision){
+        .organization = fact->organization,
+        .on = fact->on,
+        .member = fact->member,
+        .other = fact->other,
+        .period = fact->period,
+        .other_period = fact->other_period,
+        .by = fact->by ? fact->by : "scenario",
+        .why = fact->reason,
+        .document = fact->document,
+    };
+    return decision_kind_parse(fact->decision, &ret_decision->kind);
+}
+
+/* Facts the rules refuse are the scenario's fault and are said; any other error stops the run. */
+static int say_refused(struct report *report, const struct scenario *scenario, const struct scenario_fact *fact, int error, const char *why)
+{
+    if (error != ERROR_NOT_FOUND && error != ERROR_REFUSED)
+        return error;
+    report_add(report, FINDING_WARNING, scenario->file, fact->line, "", "%s",
+               error == ERROR_REFUSED && why ? _(why) : _("no such organization, obligation or occurrence: ignored"));
+    return 0;
+}
+
+/* Decisions of days up to the load are part of the history it derives. */
+static int recall_decisions(const struct load *load, const struct organization *organization)
+{
+    const struct scenario *scenario = load->scenario;
+    int error = 0;
+
+    for (size_t i = 0; !error && i < scenario->n && scenario->facts[i].known_on <= load->simulation->loaded_on; i++) {
+        const struct scenario_fact *fact = &scenario->facts[i];
+        struct decision decision;
+        const char *why = NULL;
+
+        if (fact->kind != FACT_DECISION || strcmp(fact->organization, organization->id) != 0)
+            continue;
+        error = decision_of(fact, &decision);
+        if (!error)
+            error = engine_recall_decision(load->simulation->engine, organization, &decision, fact->known_on, &why);
+        error = say_refused(load->report, scenario, fact, error, why);
+    }
+    return error;
+}
+
 static int load_organization(void *ctx, const struct organization *organization)
 {
     const struct load *load = ctx;
+    int error = load->scenario ? recall_decisions(load, organization) : 0;
 
-    return engine_put_organization(load->simulation->engine, organization, load->at);
+    return error ? error : engine_put_organization(load->simulation->engine, organization, load->at);
 }
 
-int simulation_load(struct simulation *simulation, const char *path, const struct conf_options *options, int64_t at, struct report *report,
-                    const char **ret_why)
+int simulation_load(struct simulation *simulation, const char *path, const struct conf_options *options, const struct scenario *scenario,
+                    int64_t at, struct report *report, const char **ret_why)
 {
-    struct load load = {.simulation = simulation, .at = at};
+    struct load load = {.simulation = simulation, .scenario = scenario, .report = report, .at = at};
     const struct conf_sink sink = {.calendar = load_calendar, .channel = load_channel, .organization = load_organization, .ctx = &load};
     const date_t today = zone_date(simulation->zone, at);
     int error;
 
+    simulation->loaded_on = today;
     error = engine_load_begin(simulation->engine, at);
     if (error) {
         *ret_why = store_error(simulation->store);
@@ -201,19 +252,17 @@ static int apply_waiver(struct simulation *simulation, const struct scenario_fac
 
 static int apply_decision(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, const char **ret_why)
 {
-    struct decision decision = {
-        .organization = fact->organization,
-        .on = fact->on,
-        .member = fact->member,
-        .other = fact->other,
-        .period = fact->period,
-        .other_period = fact->other_period,
-        .by = fact->by ? fact->by : "scenario",
-        .why = fact->reason,
-        .document = fact->document,
-    };
-    int error = decision_kind_parse(fact->decision, &decision.kind);
+    const struct organization *organization;
+    struct decision decision;
+    struct arena arena = {0};
+    int error;
 
+    if (fact->known_on <= simulation->loaded_on) { /* history: the load took it or refused it */
+        error = simulation->ledger.get_organization(simulation->ledger.ctx, fact->organization, &arena, &organization);
+        arena_done(&arena);
+        return error;
+    }
+    error = decision_of(fact, &decision);
     return error ? error : engine_decide(simulation->engine, &decision, "scenario", now, ret_why);
 }
 
@@ -240,7 +289,6 @@ static int apply_fact(struct simulation *simulation, const struct scenario_fact 
     return error;
 }
 
-/* Facts the rules refuse are the scenario's fault and are said; any other error stops the run. */
 static int apply_facts(struct simulation *simulation, const struct scenario *scenario, size_t *next, int64_t now, struct report *report)
 {
     for (; *next < scenario->n; (*next)++) {
@@ -250,11 +298,8 @@ static int apply_facts(struct simulation *simulation, const struct scenario *sce
 
         if (zone_instant(simulation->zone, fact->known_on, 0) > now)
             break;
-        error = apply_fact(simulation, fact, now, &why);
-        if (error == ERROR_NOT_FOUND || error == ERROR_REFUSED)
-            report_add(report, FINDING_WARNING, scenario->file, fact->line, "", "%s",
-                       error == ERROR_REFUSED && why ? _(why) : _("no such organization, obligation or occurrence: ignored"));
-        else if (error)
+        error = say_refused(report, scenario, fact, apply_fact(simulation, fact, now, &why), why);
+        if (error)
             return error;
     }
     return 0;

@@ -15,10 +15,10 @@ typedef void (*simulation_cb)(void *ctx, const struct event *event);
 struct simulation *simulation_new(struct store *store, const struct zone *zone, int64_t from_at, simulation_cb cb, void *ctx);
 void simulation_free(struct simulation *simulation);
 
-/* Loads the configuration at that instant, as the daemon does. ERROR_CONFIG with the findings; *ret_why (static or of the store) for any
- * other error. */
-int simulation_load(struct simulation *simulation, const char *path, const struct conf_options *options, int64_t at, struct report *report,
-                    const char **ret_why) __attribute__((warn_unused_result));
+/* Loads the configuration at that instant, as the daemon does. The scenario's decisions of days up to then shape the history of turns; it
+ * may be NULL. ERROR_CONFIG with the findings; *ret_why (static or of the store) for any other error. */
+int simulation_load(struct simulation *simulation, const char *path, const struct conf_options *options, const struct scenario *scenario,
+                    int64_t at, struct report *report, const char **ret_why) __attribute__((warn_unused_result));
 
 /* Runs the clock from `from_at` up to before `until_at`. Facts come in force at midnight of their days, those of days before at once.
  * Events before `from_at` are history and are not told. Facts the rules refuse are said in the report as warnings. */

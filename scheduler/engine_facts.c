@@ -214,6 +214,31 @@ static int turn_has_begun(struct engine *engine, const struct decision *decision
     return 0;
 }
 
+static int put_decision(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena)
+{
+    char day[DATE_TEXT_SIZE];
+    int error = engine->ledger->put_decision(engine->ledger->ctx, decision);
+
+    return error ? error
+                 : engine_log(engine, now, actor, "decide", decision->organization,
+                              arena_printf(arena, "%s %s from %s%s%s", decision_kind_name(decision->kind), decision->member,
+                                           date_format(decision->on, day), decision->why ? ": " : "", decision->why ? decision->why : ""));
+}
+
+int engine_recall_decision(struct engine *engine, const struct organization *organization, struct decision *decision, date_t decided_on,
+                           const char **ret_why)
+{
+    const char *objection = decision_objection(organization, decision, decided_on);
+    struct arena arena = {0};
+    int error;
+
+    if (objection)
+        return refuse(ret_why, objection);
+    error = put_decision(engine, decision, ENGINE_ACTOR, zone_instant(engine->zone, decided_on, 0), &arena);
+    arena_done(&arena);
+    return error;
+}
+
 static int decide_in(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why,
                      struct arena *arena)
 {
@@ -221,7 +246,6 @@ static int decide_in(struct engine *engine, struct decision *decision, const cha
     struct rotation_row row;
     struct cached *cached;
     const char *objection;
-    char day[DATE_TEXT_SIZE];
     bool begun;
     int error;
 
@@ -236,11 +260,7 @@ static int decide_in(struct engine *engine, struct decision *decision, const cha
         return error;
     if (begun)
         return refuse(ret_why, N_("the turn of that day has begun: decide from the day after"));
-    error = ledger->put_decision(ledger->ctx, decision);
-    if (!error)
-        error = engine_log(engine, now, actor, "decide", decision->organization,
-                           arena_printf(arena, "%s %s from %s%s%s", decision_kind_name(decision->kind), decision->member,
-                                        date_format(decision->on, day), decision->why ? ": " : "", decision->why ? decision->why : ""));
+    error = put_decision(engine, decision, actor, now, arena);
     if (!error)
         error = ledger->get_rotation(ledger->ctx, decision->organization, arena, &row);
     return error ? error : rotation_settle(engine, &row, now);

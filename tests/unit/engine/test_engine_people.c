@@ -84,6 +84,26 @@ static void test_an_appointment_fills_it(void **state)
     assert_int_equal(engine_decide(world.engine, &decision, "test", at("2020-02-20T00:00"), &why), ERROR_REFUSED);
 }
 
+static void test_decisions_from_before_the_first_load_shape_its_history(void **state)
+{
+    struct organization *organization = union_new(&world);
+    struct decision appointed = {
+        .organization = "su", .kind = DECISION_APPOINT, .on = on("2019-10-08"), .member = "bing", .by = "团委", .why = "jia abroad"};
+    struct decision late = {
+        .organization = "su", .kind = DECISION_DECLINE, .on = on("2019-10-08"), .member = "jia", .period = "2019-2020-1", .by = "团委"};
+    const char *why = NULL;
+
+    assert_int_equal(engine_load_begin(world.engine, at("2020-01-06T00:00")), 0);
+    assert_int_equal(engine_recall_decision(world.engine, organization, &late, late.on, &why), ERROR_REFUSED);
+    assert_non_null(why);
+    assert_int_equal(engine_recall_decision(world.engine, organization, &appointed, on("2019-10-09"), &why), ERROR_REFUSED);
+    assert_int_equal(engine_recall_decision(world.engine, organization, &appointed, appointed.on, &why), 0);
+    assert_int_equal(world_put(&world, organization, "2020-01-06T00:00"), 0);
+    assert_int_equal(engine_load_commit(world.engine), 0);
+    assert_int_equal(world_run(&world, "2020-02-20T00:00"), 0);
+    assert_said(&world, (const char *const[]){"2019-09-02T00:00 turn jia", "2019-10-08T00:00 turn bing", "2020-02-17T00:00 turn yi", NULL});
+}
+
 static void test_history_is_untouched_by_an_edit(void **state)
 {
     static const char *const other[] = {"bing", "yi", "jia"};
@@ -170,8 +190,9 @@ static void test_refused_goes_to_the_next_channel_then_to_a_stand_in(void **stat
 {
     static const char *const both[] = {"mail", "robot"};
     struct organization *organization = union_new(&world);
-    struct outbox_row *rows;
+    struct outbox_delivery *deliveries;
     size_t n, made;
+    bool more;
 
     survey_new(&world, organization);
     member_of(organization, "jia")->channels = both;
@@ -181,14 +202,15 @@ static void test_refused_goes_to_the_next_channel_then_to_a_stand_in(void **stat
     for (int i = 0; i < 3; i++) {
         static const char *const recipients[] = {"jia", "jia", "ding"}, *const channels[] = {"mail", "robot", "mail"};
 
-        assert_int_equal(outbox_claim(world.store, at("2019-12-13T10:00"), 10, NULL, &world.arena, &rows, &n), 0);
+        const struct outbox_claim claim = {.channel = channels[i], .now = at("2019-12-13T10:00"), .max = 10};
+
+        assert_int_equal(outbox_claim(world.store, &claim, &world.arena, &deliveries, &n, &more), 0);
         assert_int_equal(n, 1);
-        assert_string_equal(rows[0].notification.recipient, recipients[i]);
-        assert_string_equal(rows[0].notification.channel, channels[i]);
-        assert_int_equal(fall_back_from(&rows[0], "2019-12-13T10:00", &made), 0);
+        assert_string_equal(deliveries[0].rows[0].notification.recipient, recipients[i]);
+        assert_int_equal(fall_back_from(&deliveries[0].rows[0], "2019-12-13T10:00", &made), 0);
         assert_int_equal(made, i < 2 ? 1 : 0);
     }
-    assert_string_equal(rows[0].notification.instead_of, "甲");
+    assert_string_equal(deliveries[0].rows[0].notification.instead_of, "甲");
 }
 
 static void test_nobody_is_told_twice_a_day(void **state)
@@ -213,6 +235,7 @@ int main(void)
         CASE(test_the_chair_of_the_day_is_told),
         CASE(test_a_chair_who_leaves_leaves_a_loud_vacancy),
         CASE(test_an_appointment_fills_it),
+        CASE(test_decisions_from_before_the_first_load_shape_its_history),
         CASE(test_history_is_untouched_by_an_edit),
         CASE(test_removing_another_member_moves_nobody),
         CASE(test_a_chair_taken_from_the_file_is_a_vacancy),

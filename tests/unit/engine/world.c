@@ -206,8 +206,9 @@ void world_done(struct world *world)
     arena_done(&world->arena);
 }
 
-static int put_all(struct world *world, const struct organization *organization, int64_t now)
+int world_put(struct world *world, const struct organization *organization, const char *local)
 {
+    const int64_t now = at(local);
     static const struct channel channels[] = {{.id = "mail", .backend = "email"}, {.id = "robot", .backend = "webhook"}};
     int error = store_load_start(world->store, zone_date(&test_zone, now));
 
@@ -226,7 +227,7 @@ int world_load(struct world *world, const struct organization *organization, con
 
     if (error)
         return error;
-    error = put_all(world, organization, at(local));
+    error = world_put(world, organization, local);
     if (!error)
         return engine_load_commit(world->engine);
     engine_load_abort(world->engine);

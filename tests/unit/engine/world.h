@@ -29,6 +29,8 @@ date_t on(const char *day);
 
 /* Loads the organization at that time, through the whole load. Channels "mail" (email) and "robot" (webhook) are there. */
 int world_load(struct world *world, const struct organization *organization, const char *local);
+/* What a load puts between its begin and its commit. */
+int world_put(struct world *world, const struct organization *organization, const char *local);
 /* Sweeps at every instant something is due up to and including that time. */
 int world_run(struct world *world, const char *until);
 /* One sweep, as after downtime. */

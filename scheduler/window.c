@@ -100,17 +100,18 @@ int64_t windows_open_at(const struct window *first, const struct window *second,
                         int64_t at)
 {
     static const struct window none = {0};
-    int64_t before = at - 1;
+    int64_t before;
+    int moves = 0;
 
     if (zone_date(zone, at) == DATE_NONE || zone_date(zone, at) == DATE_FOREVER)
         return at;
     if (!windows_meet(first, second))
         second = &none;
-    for (int i = 0; i < MOVES_MAX && at != before; i++) {
+    do {
         before = at;
         at = after_days_off(first, second, zone, calendar, at);
         at = after_quiet(first, zone, at);
         at = after_quiet(second, zone, at);
-    }
+    } while (at != before && ++moves < MOVES_MAX);
     return at;
 }

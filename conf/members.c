@@ -8,6 +8,8 @@
 #include "scope.h"
 #include "values.h"
 
+#define QUIET_ALLOWED N_("two times of day as HH:MM-HH:MM, such as 22:00-07:30")
+
 static const struct schema interval_schema = {
     .fields =
         (const struct field[]){
@@ -125,6 +127,12 @@ static bool read_address(struct reader *reader, config_setting_t *setting, void 
     return true;
 }
 
+static void read_quiet(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    if (window_parse_quiet(config_setting_get_string(setting), &((struct member *)object)->window) < 0)
+        reader_bad(reader, setting, _(QUIET_ALLOWED), NULL);
+}
+
 const struct schema member_schema = {
     .fields =
         (const struct field[]){
@@ -168,6 +176,11 @@ const struct schema member_schema = {
              .read = value_ids,
              .offset = offsetof(struct member, channels),
              .count = offsetof(struct member, n_channels)},
+            {.name = "quiet", .forms = FORM_STRING, .read = read_quiet, .allowed = QUIET_ALLOWED},
+            {.name = "workdays_only",
+             .forms = FORM_BOOLEAN,
+             .read = value_boolean,
+             .offset = offsetof(struct member, window.workdays_only)},
             {0},
         },
     .size = sizeof(struct member),
@@ -271,6 +284,19 @@ static void resolve_channels(struct reader *reader, const config_setting_t *grou
         warn_unreachable(reader, group, organization, member);
 }
 
+/* What is never open would be sent at the member's hours alone, which is not what was meant. */
+static void check_windows(struct reader *reader, const config_setting_t *group, const struct member *member)
+{
+    for (size_t i = 0; i < member->n_channels; i++) {
+        const struct channel *channel = catalogue_find(&reader->scope->channels, member->channels[i]);
+        struct window window = channel_window(channel);
+        char text[WINDOW_QUIET_SIZE];
+        if (!windows_meet(&member->window, &window))
+            reader_add(reader, FINDING_ERROR, group, "quiet", _("with the quiet hours %s of channel \"%s\" no time of day is left"),
+                       window_format_quiet(&window, text), channel->id);
+    }
+}
+
 void members_resolve(struct reader *reader, const config_setting_t *group, const struct organization *organization, struct member *members,
                      size_t n)
 {
@@ -285,5 +311,6 @@ void members_resolve(struct reader *reader, const config_setting_t *group, const
         for (size_t j = 0; j < members[i].n_suspended; j++)
             check_interval(reader, reader_element(place, "suspended", j), members[i].suspended[j]);
         resolve_channels(reader, place, organization, &members[i]);
+        check_windows(reader, place, &members[i]);
     }
 }

@@ -28,7 +28,11 @@ static const struct setting_spec common[] = {
     {"retry_first", SETTING_STRING},
     {"retry_max", SETTING_STRING},
     {"give_up", SETTING_STRING},
+    {"fall_back_after", SETTING_STRING},
     {"rate", SETTING_STRING},
+    {"digest", SETTING_BOOLEAN},
+    {"quiet", SETTING_STRING},
+    {"workdays_only", SETTING_BOOLEAN},
     {0},
 };
 
@@ -124,7 +128,7 @@ static void check_required(struct check *check, const struct backend_ops *ops)
 
 static void check_spans(struct check *check)
 {
-    static const char *const names[] = {"retry_first", "retry_max", "give_up"};
+    static const char *const names[] = {"retry_first", "retry_max", "give_up", "fall_back_after"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         const struct setting *setting = channel_setting(check->channel, names[i]);
@@ -144,6 +148,16 @@ static void check_rate(struct check *check)
     if (*text != '\0' && bucket_rate_parse(text, 0, &rate) < 0)
         fault(check, channel_setting(check->channel, "rate"), "rate", _("is “%s”; allowed are a number and a time up to 1d, such as 20/1m"),
               text);
+}
+
+static void check_quiet(struct check *check)
+{
+    const char *text = channel_string(check->channel, "quiet", "");
+    struct window window;
+
+    if (*text != '\0' && window_parse_quiet(text, &window) < 0)
+        fault(check, channel_setting(check->channel, "quiet"), "quiet",
+              _("is “%s”; allowed are two times of day as HH:MM-HH:MM, such as 22:00-07:30"), text);
 }
 
 static void check_retry_order(struct check *check)
@@ -175,6 +189,7 @@ void backend_check(const struct channel *channel, setting_fault_cb report, void 
     check_spans(&check);
     check_retry_order(&check);
     check_rate(&check);
+    check_quiet(&check);
     if (check.n_faults == 0 && ops->check != NULL)
         ops->check(channel, report, ctx);
 }

@@ -57,8 +57,10 @@ struct setting_spec {
 /* Common to all backends and checked here, so that no backend lists them:
  *   connections   1 to 64, how many messages at once (CHANNEL_CONNECTIONS if not set); the dispatcher never hands over more
  *   timeout_s     1 to 600, how long one attempt may take; its default is the backend's
- *   give_up, retry_first, retry_max   spans, the dispatcher's alone (retry.h)
+ *   give_up, fall_back_after, retry_first, retry_max   spans, the dispatcher's alone (retry.h)
  *   rate          "20/1m", the dispatcher's alone (bucket.h); its default is the backend's
+ *   digest        whether what is due for one recipient is one message (true), the dispatcher's alone
+ *   quiet, workdays_only   when it sends (channel_window())
  * Read them with channel_integer(). SIGPIPE is ignored in the whole process. */
 #define CHANNEL_CONNECTIONS     4
 #define CHANNEL_CONNECTIONS_MAX 64

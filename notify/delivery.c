@@ -41,11 +41,23 @@ static const char *age_text(int64_t seconds, char text[static SPAN_TEXT_SIZE])
     return span_format(span, text);
 }
 
+/* A digest is as old as the youngest of its messages. */
+static int64_t due_at(const struct delivery *delivery)
+{
+    int64_t latest = 0;
+
+    for (size_t i = 0; i < delivery->claimed->n; i++) {
+        if (delivery->claimed->rows[i].due_at > latest)
+            latest = delivery->claimed->rows[i].due_at;
+    }
+    return latest;
+}
+
 /* Fills state, reply and next_at of the result from the backend's judgement. */
 static void judge(struct delivery *delivery, const struct retry_policy *policy, const struct attempt *attempt, uint64_t random)
 {
     struct delivery_result *result = &delivery->result;
-    const struct outbox_row *row = delivery->row;
+    const int64_t now = result->ended_at_ms / 1000;
     char age[SPAN_TEXT_SIZE];
 
     result->reply = attempt->reply;
@@ -53,13 +65,15 @@ static void judge(struct delivery *delivery, const struct retry_policy *policy, 
         result->state = DELIVERY_DELIVERED;
     } else if (attempt->class == ATTEMPT_PERMANENT || attempt->class == ATTEMPT_CHANNEL) {
         result->state = DELIVERY_REFUSED;
-    } else if (retry_next(policy, row->created_at, row->attempts, attempt->retry_after_ms, result->ended_at_ms / 1000, random,
+    } else if (retry_next(policy, due_at(delivery), delivery->claimed->rows[0].attempts, attempt->retry_after_ms, now, random,
                           &result->next_at)) {
+        delivery->falls_back = now - due_at(delivery) >= policy->fall_back_after_s;
         result->state = attempt->class == ATTEMPT_UNKNOWN ? DELIVERY_UNKNOWN : DELIVERY_QUEUED;
     } else {
         result->state = DELIVERY_REFUSED;
         result->reply = arena_printf(&delivery->batch->arena, _("given up after %s: %s"), age_text(policy->give_up_s, age), attempt->reply);
     }
+    delivery->falls_back = delivery->falls_back || result->state == DELIVERY_REFUSED;
 }
 
 static void delivery_end(struct delivery *delivery, const struct attempt *answer)
@@ -69,7 +83,6 @@ static void delivery_end(struct delivery *delivery, const struct attempt *answer
     struct attempt attempt = *answer;
 
     attempt.reply = keep_reply(&delivery->batch->arena, answer->reply);
-    delivery->result.id = delivery->row->notification.id;
     delivery->result.ended_at_ms = dispatcher_now_ms(dispatcher);
     delivery->result.code = attempt.code;
     judge(delivery, &lane->retry, &attempt, dispatcher_random(dispatcher));
@@ -105,6 +118,17 @@ static enum attempt_class class_of_closed(struct lane *lane)
     return ATTEMPT_TRANSIENT;
 }
 
+static int render(struct delivery *delivery)
+{
+    const struct dispatcher_options *options = &delivery->dispatcher->options;
+    const struct outbox_delivery *claimed = delivery->claimed;
+
+    if (claimed->n > 1)
+        return digest_render(options->templates, claimed->id, claimed->rows, claimed->n, options->zone, &delivery->batch->arena,
+                             &delivery->message);
+    return message_render(options->templates, claimed->rows, options->zone, &delivery->batch->arena, &delivery->message);
+}
+
 /* True if the message may be handed over. */
 static bool is_ready(struct delivery *delivery)
 {
@@ -121,19 +145,18 @@ static bool is_ready(struct delivery *delivery)
         free(why);
         return false;
     }
-    if (message_render(dispatcher->options.templates, delivery->row, dispatcher->options.zone, &delivery->batch->arena,
-                       &delivery->message) < 0) {
+    if (render(delivery) < 0) {
         end_here(delivery, ATTEMPT_PERMANENT, _("there are no words for this message"));
         return false;
     }
     return true;
 }
 
-void delivery_start(struct dispatcher *dispatcher, struct lane *lane, struct batch *batch, const struct outbox_row *row)
+void delivery_start(struct dispatcher *dispatcher, struct lane *lane, struct batch *batch, const struct outbox_delivery *claimed)
 {
     struct delivery *delivery = xcalloc(1, sizeof(*delivery));
 
-    *delivery = (struct delivery){.dispatcher = dispatcher, .lane = lane, .batch = batch, .row = row};
+    *delivery = (struct delivery){.dispatcher = dispatcher, .lane = lane, .batch = batch, .claimed = claimed};
     delivery->result.began_at_ms = dispatcher_now_ms(dispatcher);
     if (!is_ready(delivery))
         return;

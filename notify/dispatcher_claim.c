@@ -67,9 +67,17 @@ static int add_lanes(struct dispatcher *dispatcher, int64_t now)
 }
 
 /* The rows and what is left of the rate are one commit, so that no crash gives a token back. */
-static int claim_within(struct dispatcher *dispatcher, struct lane *lane, const char *const *busy, size_t max, int64_t now_ms,
-                        struct arena *arena, struct outbox_row **ret_rows, size_t *ret_n)
+static int claim_within(struct dispatcher *dispatcher, struct lane *lane, size_t max, int64_t now_ms, struct arena *arena,
+                        struct outbox_delivery **ret_deliveries, size_t *ret_n, bool *ret_more)
 {
+    struct opening opening = {.dispatcher = dispatcher, .lane = lane, .now = now_ms / 1000};
+    /* What is refused at once need not wait for an hour to be sent at. */
+    const struct outbox_claim request = {.channel = lane->channel.id,
+                                         .now = opening.now,
+                                         .max = max,
+                                         .digests = lane->digests,
+                                         .opens_at = health_refuses(&lane->health, opening.now) ? NULL : dispatcher_opens_at,
+                                         .ctx = &opening};
     struct store *store = dispatcher->options.store;
     struct ledger *ledger = &dispatcher->ledger;
     struct bucket left = lane->bucket;
@@ -77,7 +85,7 @@ static int claim_within(struct dispatcher *dispatcher, struct lane *lane, const 
 
     if (r < 0)
         return r;
-    r = outbox_claim(store, now_ms / 1000, max, busy, arena, ret_rows, ret_n);
+    r = outbox_claim(store, &request, arena, ret_deliveries, ret_n, ret_more);
     if (r == 0 && *ret_n > 0 && lane_pays(lane, now_ms)) {
         left = bucket_take(&lane->bucket, &lane->rate, (int64_t)*ret_n, now_ms);
         r = outbox_put_bucket(store, lane->channel.id, left.full_at_ms);
@@ -91,38 +99,38 @@ static int claim_within(struct dispatcher *dispatcher, struct lane *lane, const 
     return r;
 }
 
-static int claim(struct dispatcher *dispatcher, struct lane *lane, size_t max, int64_t now_ms, size_t *ret_n)
+/* Sets `look`. */
+static int claim(struct dispatcher *dispatcher, struct lane *lane, size_t max, int64_t now_ms)
 {
     struct batch *batch = xcalloc(1, sizeof(*batch));
-    const char *const *busy = busy_but(dispatcher, is_another, lane, &batch->arena);
-    struct outbox_row *rows;
+    struct outbox_delivery *deliveries;
     size_t n = 0;
-    int r = claim_within(dispatcher, lane, busy, max, now_ms, &batch->arena, &rows, &n);
+    bool more = true;
+    int r = claim_within(dispatcher, lane, max, now_ms, &batch->arena, &deliveries, &n, &more);
 
     batch->alive = 1; /* this function */
     if (r < 0)
         n = 0;
     for (size_t i = 0; i < n; i++) {
         batch->alive++;
-        delivery_start(dispatcher, lane, batch, &rows[i]);
+        delivery_start(dispatcher, lane, batch, &deliveries[i]);
     }
     batch_release(batch);
-    *ret_n = n;
+    lane->look = more || n == max;
     return r;
 }
 
 static int claim_lanes(struct dispatcher *dispatcher, int64_t now_ms)
 {
     for (struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next) {
-        size_t room = lane_room(lane, now_ms), n;
+        size_t room = lane_room(lane, now_ms);
         int r;
 
         if (!lane->look || room == 0)
             continue;
-        r = claim(dispatcher, lane, room, now_ms, &n);
+        r = claim(dispatcher, lane, room, now_ms);
         if (r < 0)
             return r;
-        lane->look = n == room;
     }
     return 0;
 }

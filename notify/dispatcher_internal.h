@@ -21,9 +21,10 @@ struct delivery {
     struct dispatcher *dispatcher;
     struct lane *lane; /* not after delivery_end(): a lane may be freed before the result is written */
     struct batch *batch;
-    const struct outbox_row *row;
+    const struct outbox_delivery *claimed;
     struct message message;
-    struct delivery_result result;
+    struct delivery_result result; /* of each of its rows, but for `id` */
+    bool falls_back;               /* refused, or in vain for too long: its rows are told by another way */
 };
 
 /*   RUNNING -> DRAINING   dispatcher_close(): nothing is claimed any more; suspends until nothing is in flight or the grace is over
@@ -68,9 +69,17 @@ void dispatcher_store_works(struct dispatcher *dispatcher);
 void dispatcher_look_everywhere(struct dispatcher *dispatcher);
 
 /* delivery.c. Start: to the lane's backend, or to `done` at once where that cannot be. */
-void delivery_start(struct dispatcher *dispatcher, struct lane *lane, struct batch *batch, const struct outbox_row *row);
+void delivery_start(struct dispatcher *dispatcher, struct lane *lane, struct batch *batch, const struct outbox_delivery *claimed);
 void delivery_free(struct delivery *delivery);
 void batch_release(struct batch *batch);
+
+/* dispatcher_window.c. When a row may leave through a lane: outbox_claim's opens_at(). */
+struct opening {
+    struct dispatcher *dispatcher;
+    const struct lane *lane;
+    int64_t now;
+};
+int dispatcher_opens_at(void *opening, const struct outbox_row *row, int64_t *ret_at);
 
 /* dispatcher_claim.c. Claims and starts what is due and has room, then sets next_at. */
 void dispatcher_claim(struct dispatcher *dispatcher);

@@ -14,14 +14,16 @@ static bool is_storage_failure(int error)
     return error == ERROR_IO || error == ERROR_FULL || error == ERROR_READ_ONLY || error == ERROR_BUSY;
 }
 
-static int fall_back(struct dispatcher *dispatcher, const struct delivery *delivery, size_t *made)
+/* Once: what fell back while it was still tried does not do so again when it is given up. */
+static int fall_back(struct dispatcher *dispatcher, const struct notification *notification, size_t *made)
 {
+    bool fell_back = false;
     size_t n = 0;
-    int r;
+    int r = outbox_stood_in_for(dispatcher->options.store, notification->id, &fell_back);
 
-    if (delivery->result.state != DELIVERY_REFUSED)
-        return 0;
-    r = engine_fall_back(dispatcher->options.engine, &delivery->row->notification, dispatcher_now(dispatcher), &n);
+    if (r < 0 || fell_back)
+        return r;
+    r = engine_fall_back(dispatcher->options.engine, notification, dispatcher_now(dispatcher), &n);
     if (r < 0 && (is_storage_failure(r) || r == ERROR_CORRUPT))
         return r;
     *made += n; /* else the organization or its member is gone since: nobody is left to be told */
@@ -35,25 +37,34 @@ void results_add(struct dispatcher *dispatcher, struct delivery *delivery)
     dispatcher->n_done++;
 }
 
-/* The first `n` of `done`. */
-static int write_within(struct dispatcher *dispatcher, const struct delivery_result *results, size_t n, size_t *made)
+static int fall_back_all(struct dispatcher *dispatcher, const struct delivery *delivery, size_t *made)
 {
-    const struct delivery *delivery = dispatcher->done;
-    int r = outbox_put_results(dispatcher->options.store, results, n);
+    int r = 0;
 
-    for (size_t i = 0; i < n && r == 0; i++, delivery = delivery->next)
-        r = fall_back(dispatcher, delivery, made);
+    for (size_t i = 0; delivery->falls_back && i < delivery->claimed->n && r == 0; i++)
+        r = fall_back(dispatcher, &delivery->claimed->rows[i].notification, made);
     return r;
 }
 
-static int write_transaction(struct dispatcher *dispatcher, const struct delivery_result *results, size_t n, size_t *made)
+/* The results of the first `n` of `done`, one a row. */
+static int write_within(struct dispatcher *dispatcher, const struct delivery_result *results, size_t n_results, size_t n, size_t *made)
+{
+    const struct delivery *delivery = dispatcher->done;
+    int r = outbox_put_results(dispatcher->options.store, results, n_results);
+
+    for (size_t i = 0; i < n && r == 0; i++, delivery = delivery->next)
+        r = fall_back_all(dispatcher, delivery, made);
+    return r;
+}
+
+static int write_transaction(struct dispatcher *dispatcher, const struct delivery_result *results, size_t n_results, size_t n, size_t *made)
 {
     struct ledger *ledger = &dispatcher->ledger;
     int r = ledger->begin(ledger->ctx);
 
     if (r < 0)
         return r;
-    r = write_within(dispatcher, results, n, made);
+    r = write_within(dispatcher, results, n_results, n, made);
     if (r == 0)
         r = ledger->commit(ledger->ctx);
     if (r < 0)
@@ -63,13 +74,22 @@ static int write_transaction(struct dispatcher *dispatcher, const struct deliver
 
 static int write_first(struct dispatcher *dispatcher, size_t n, size_t *made)
 {
-    struct delivery_result *results = xcalloc(n, sizeof(*results));
+    struct delivery_result *results;
     const struct delivery *delivery = dispatcher->done;
+    size_t n_rows = 0, n_results = 0;
     int r;
 
     for (size_t i = 0; i < n; i++, delivery = delivery->next)
-        results[i] = delivery->result;
-    r = write_transaction(dispatcher, results, n, made);
+        n_rows += delivery->claimed->n;
+    results = xcalloc(n_rows, sizeof(*results));
+    delivery = dispatcher->done;
+    for (size_t i = 0; i < n; i++, delivery = delivery->next) {
+        for (size_t k = 0; k < delivery->claimed->n; k++) {
+            results[n_results] = delivery->result;
+            results[n_results++].id = delivery->claimed->rows[k].notification.id;
+        }
+    }
+    r = write_transaction(dispatcher, results, n_results, n, made);
     free(results);
     return r;
 }
@@ -89,10 +109,11 @@ void results_drop(struct dispatcher *dispatcher, size_t n)
 
 static void tell_lost(struct dispatcher *dispatcher, int error)
 {
+    const struct notification *lost = &dispatcher->done->claimed->rows[0].notification;
     char *text = xasprintf(_("the result of message %lld cannot be written (%s); it will be sent again after the next start"),
-                           (long long)dispatcher->done->result.id, error_text(error));
+                           (long long)lost->id, error_text(error));
 
-    dispatcher->options.alert(dispatcher->options.ctx, dispatcher->done->row->notification.channel, text);
+    dispatcher->options.alert(dispatcher->options.ctx, lost->channel, text);
     free(text);
 }
 

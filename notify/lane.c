@@ -34,6 +34,8 @@ int lane_new(struct store *store, const char *channel, const struct backend_ops 
     if (lane->rate.burst > 0)
         r = outbox_get_bucket(store, channel, &lane->bucket.full_at_ms);
     lane->connections = channel_connections(&lane->channel);
+    lane->window = channel_window(&lane->channel);
+    lane->digests = channel_integer(&lane->channel, "digest", true) != 0;
     if (r < 0)
         lane_free(lane);
     else

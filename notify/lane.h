@@ -18,6 +18,8 @@ struct lane {
     struct bucket_rate rate;
     struct bucket bucket; /* as the last claim left it in the database */
     struct health health;
+    struct window window;
+    bool digests; /* what is due for one recipient is one message */
     size_t connections;
     size_t in_flight;
     int missing;  /* why it can never be opened: ERROR_NOT_FOUND, it left the configuration; another, the store could not be read; 0 */

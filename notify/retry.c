@@ -36,6 +36,7 @@ struct retry_policy retry_policy_of(const struct channel *channel)
         .first_s = setting(channel, "retry_first", 60),
         .max_s = setting(channel, "retry_max", 3600),
         .give_up_s = setting(channel, "give_up", 4 * 86400),
+        .fall_back_after_s = setting(channel, "fall_back_after", 86400),
     };
 }
 
@@ -55,10 +56,10 @@ static int64_t wait_at_most(const struct retry_policy *policy, int32_t attempts)
     return wait < policy->max_s ? wait : policy->max_s;
 }
 
-bool retry_next(const struct retry_policy *policy, int64_t created_at, int32_t attempts, int64_t retry_after_ms, int64_t now,
-                uint64_t random, int64_t *ret_at)
+bool retry_next(const struct retry_policy *policy, int64_t due_at, int32_t attempts, int64_t retry_after_ms, int64_t now, uint64_t random,
+                int64_t *ret_at)
 {
-    int64_t left = created_at + policy->give_up_s - now;
+    int64_t left = due_at + policy->give_up_s - now;
     int64_t wait = 1 + (int64_t)(random % (uint64_t)wait_at_most(policy, attempts));
     int64_t asked = retry_after_seconds(retry_after_ms);
 

@@ -83,6 +83,7 @@ struct telling { /* one rung of one occurrence, or a vacancy (no occurrence) */
     bool late;
     int64_t at;         /* when the messages are due to leave */
     const char *detail; /* a vacancy's reason */
+    int64_t stands_for; /* the message that falls back; 0: none does */
 };
 /* Whom a rung tells on a day. */
 int rung_recipients(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct ladder *ladder,

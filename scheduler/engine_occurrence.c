@@ -118,6 +118,15 @@ static int send_rung(struct engine *engine, struct cached *cached, const struct 
     return 0;
 }
 
+/* What catches up on a passed rung goes out at the next `at` of a working day. */
+static int64_t next_working_at(const struct engine *engine, const struct ladder *ladder, date_t today, int64_t now)
+{
+    const int32_t at = ladder->obligation->at;
+    const date_t first = zone_instant(engine->zone, today, at) > now ? today : today + 1;
+
+    return zone_instant(engine->zone, calendar_workday_at_or_after(ladder->calendar, first), at);
+}
+
 static int step_open(struct engine *engine, struct cached *cached, const struct obligation *obligation, struct occurrence *occurrence,
                      int64_t now, struct arena *arena)
 {
@@ -135,6 +144,10 @@ static int step_open(struct engine *engine, struct cached *cached, const struct 
         return send_rung(engine, cached, obligation, occurrence, &ladder, &rung, today, now, arena);
     if (rung.on == today) {
         occurrence->next_at = fires_at;
+        return 0;
+    }
+    if (rung.kind == RUNG_MISSED) { /* it keeps its day however late it is known, so the ladder does not put it off */
+        occurrence->next_at = next_working_at(engine, &ladder, today, now);
         return 0;
     }
     occurrence->known_at = now;

@@ -72,6 +72,7 @@ static void note_message(struct engine *engine, const struct notification *messa
     const struct event event = {
         .kind = message->kind,
         .at = at,
+        .leaves_at = message->not_before > at ? message->not_before : at,
         .organization = message->organization,
         .obligation = message->obligation,
         .period = message->period,
@@ -91,6 +92,22 @@ static const char *address_for(struct engine *engine, const struct recipient *re
     const char *address = kinds && recipient->member ? recipient_address(recipient->member, kinds, arena) : NULL;
 
     return address ? address : "";
+}
+
+/* When the windows of the channel and of the person are open; 0: at once. */
+static int find_opening(struct engine *engine, const struct telling *telling, const struct recipient *recipient, int64_t *ret_not_before)
+{
+    static const struct window always = {0};
+    struct window window = {0};
+    int64_t at;
+    int error = recipient->channel ? engine->ledger->channel_window(engine->ledger->ctx, recipient->channel, &window) : 0;
+
+    if (error)
+        return error;
+    at = windows_open_at(recipient->member ? &recipient->member->window : &always, &window, engine->zone,
+                         telling->cached->organization->calendar, telling->at);
+    *ret_not_before = at > telling->at ? at : 0;
+    return 0;
 }
 
 int tell_one(struct engine *engine, const struct telling *telling, const struct recipient *recipient, enum notification_kind kind,
@@ -126,8 +143,11 @@ int tell_one(struct engine *engine, const struct telling *telling, const struct 
         .chair = chair ? chair->name : NULL,
         .also_told = also_told,
         .detail = telling->detail,
+        .stands_for = telling->stands_for,
     };
-    error = engine->ledger->put_notification(engine->ledger->ctx, &message, telling->at);
+    error = find_opening(engine, telling, recipient, &message.not_before);
+    if (!error)
+        error = engine->ledger->put_notification(engine->ledger->ctx, &message, telling->at);
     if (error == ERROR_EXISTS)
         return 0;
     if (!error)

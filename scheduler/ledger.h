@@ -67,6 +67,8 @@ struct ledger {
     int (*put_organization)(void *ctx, const struct organization *organization);
     /* NULL: no such channel. The kind of address its backend wants; borrowed until the next put. */
     const char *(*channel_address_kind)(void *ctx, const char *channel);
+    /* When the channel sends; always, where there is no such channel. */
+    int (*channel_window)(void *ctx, const char *channel, struct window *ret_window);
 
     /* Occurrences. due: those with next_at <= now, by next_at, organization, id; at most `max`. */
     int (*due_occurrences)(void *ctx, int64_t now, size_t max, struct arena *arena, struct occurrence **ret, size_t *ret_n);

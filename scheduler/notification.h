@@ -58,6 +58,7 @@ int notification_kind_parse(const char *word, enum notification_kind *ret_kind) 
 struct event {
     enum notification_kind kind;
     int64_t at;
+    int64_t leaves_at; /* of a message: at, or later where a window holds it */
     const char *organization;
     const char *obligation; /* NULL for TURN */
     const char *period;     /* may be NULL for TURN */

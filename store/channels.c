@@ -131,3 +131,34 @@ const char *ledger_channel_address_kind(void *ctx, const char *channel)
     (void)cursor_close(&cursor, 0);
     return kind;
 }
+
+/* Most have none: that is seen without decoding. */
+static bool may_have_window(const char *settings)
+{
+    return strstr(settings, "\"quiet\"") || strstr(settings, "\"workdays_only\"");
+}
+
+int ledger_channel_window(void *ctx, const char *channel, struct window *ret_window)
+{
+    struct store *store = ctx;
+    struct cursor cursor = cursor_open(store, STATEMENT_GET_WINDOW);
+    struct arena arena = {0};
+    struct channel read;
+    bool may;
+    int error;
+
+    bind_text(&cursor, channel);
+    error = cursor_one(&cursor);
+    *ret_window = (struct window){0};
+    if (error)
+        return error == ERROR_NOT_FOUND ? 0 : error;
+    may = may_have_window(take_text(&cursor, NULL));
+    error = cursor_close(&cursor, cursor_row_result(&cursor));
+    if (error || !may)
+        return error;
+    error = store_get_channel(store, channel, &arena, &read);
+    if (!error)
+        *ret_window = channel_window(&read);
+    arena_done(&arena);
+    return error;
+}

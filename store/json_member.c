@@ -1,5 +1,5 @@
 /* A member as JSON: {"id", "name", "posts": [POST], "since", "until", "absent": [[DATE, DATE]], "suspended": [[DATE, DATE]], "addresses":
- * [[KIND, VALUE]], "channels": [ID]}. An open end of an interval is "". */
+ * [[KIND, VALUE]], "channels": [ID], "quiet", "workdays_only"}. An open end of an interval is "". */
 #include "json.h"
 
 static void encode_intervals(json_t *object, const char *key, const struct interval *intervals, size_t n)
@@ -36,6 +36,16 @@ static void encode_addresses(json_t *object, const struct address *addresses, si
     json_object_set_new_nocheck(object, "addresses", array);
 }
 
+static void encode_window(json_t *object, const struct window *window)
+{
+    char quiet[WINDOW_QUIET_SIZE];
+
+    if (*window_format_quiet(window, quiet))
+        encode_text(object, "quiet", quiet);
+    if (window->workdays_only)
+        json_object_set_new_nocheck(object, "workdays_only", json_true());
+}
+
 json_t *member_to_json(const struct member *member)
 {
     json_t *object = json_object();
@@ -49,6 +59,7 @@ json_t *member_to_json(const struct member *member)
     encode_intervals(object, "suspended", member->suspended, member->n_suspended);
     encode_addresses(object, member->addresses, member->n_addresses);
     encode_texts(object, "channels", member->channels, member->n_channels);
+    encode_window(object, &member->window);
     return object;
 }
 
@@ -98,6 +109,15 @@ static const struct address *decode_addresses(struct decoder *decoder, const jso
     return addresses;
 }
 
+static void decode_window(struct decoder *decoder, const json_t *object, struct window *ret)
+{
+    const char *quiet = decode_text_or_null(decoder, object, "quiet");
+
+    if (quiet && window_parse_quiet(quiet, ret) < 0)
+        decoder->trouble = "quiet";
+    ret->workdays_only = decode_bool(decoder, object, "workdays_only", false);
+}
+
 static void member_from_json(struct decoder *decoder, const json_t *object, struct member *ret)
 {
     *ret = (struct member){
@@ -110,6 +130,7 @@ static void member_from_json(struct decoder *decoder, const json_t *object, stru
     ret->suspended = decode_intervals(decoder, object, "suspended", &ret->n_suspended);
     ret->addresses = decode_addresses(decoder, object, &ret->n_addresses);
     ret->channels = decode_texts(decoder, object, "channels", &ret->n_channels);
+    decode_window(decoder, object, &ret->window);
 }
 
 struct member *members_from_json(struct decoder *decoder, const json_t *array, size_t *ret_n)

@@ -69,6 +69,7 @@ void store_ledger(struct store *store, struct ledger *ret_ledger)
         .generation = ledger_generation,
         .put_organization = ledger_put_organization,
         .channel_address_kind = ledger_channel_address_kind,
+        .channel_window = ledger_channel_window,
         .due_occurrences = ledger_due_occurrences,
         .get_occurrence = ledger_get_occurrence,
         .organization_occurrences = ledger_organization_occurrences,

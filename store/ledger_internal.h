@@ -8,6 +8,7 @@
 int ledger_get_organization(void *ctx, const char *id, struct arena *arena, const struct organization **ret_organization);
 int ledger_put_organization(void *ctx, const struct organization *organization);
 const char *ledger_channel_address_kind(void *ctx, const char *channel);
+int ledger_channel_window(void *ctx, const char *channel, struct window *ret_window);
 
 /* occurrences.c */
 int ledger_due_occurrences(void *ctx, int64_t now, size_t max, struct arena *arena, struct occurrence **ret, size_t *ret_n);

@@ -252,7 +252,21 @@ static const char *const version_3[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = {version_1, version_2, version_3};
+/* One message instead of ten, hours in which none goes out, and which message took which one's place. */
+static const char *const version_4[] = {
+    "PRAGMA user_version = 4;",
+
+    "ALTER TABLE outbox ADD COLUMN due_at INTEGER;", /* first to leave, where a window held it; NULL: created_at */
+    "ALTER TABLE outbox ADD COLUMN digest TEXT;",    /* the message id of the digest it was last sent in; NULL: alone */
+    "ALTER TABLE outbox ADD COLUMN stands_for INTEGER REFERENCES outbox (id);",
+    "CREATE INDEX outbox_fresh ON outbox (channel, address, recipient_name, next_at)"
+    " WHERE state = 'queued' AND attempts = 0 AND next_at IS NOT NULL;",
+    "CREATE INDEX outbox_digest ON outbox (digest) WHERE digest IS NOT NULL;",
+    "CREATE INDEX outbox_stands_for ON outbox (stands_for) WHERE stands_for IS NOT NULL;",
+    NULL,
+};
+
+static const char *const *const migrations[] = {version_1, version_2, version_3, version_4};
 
 _Static_assert(sizeof migrations / sizeof *migrations == SCHEMA_VERSION, "a version a migration");
 

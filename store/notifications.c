@@ -25,6 +25,7 @@ static void bind_notification(struct cursor *cursor, const struct notification *
     bind_text(cursor, notification->chair);
     bind_text(cursor, notification->also_told);
     bind_text(cursor, notification->detail);
+    bind_reference(cursor, notification->stands_for);
 }
 
 /* Without a channel it waits for ever: kept and counted as undeliverable. */
@@ -32,11 +33,13 @@ int ledger_put_notification(void *ctx, struct notification *notification, int64_
 {
     struct store *store = ctx;
     struct cursor cursor = cursor_write(store, STATEMENT_PUT_NOTIFICATION);
+    const bool held = notification->not_before > at;
     int error;
 
     bind_notification(&cursor, notification);
     bind_integer(&cursor, at);
-    bind_instant(&cursor, notification->channel ? at : NEVER);
+    bind_instant(&cursor, held ? notification->not_before : NEVER);
+    bind_instant(&cursor, !notification->channel ? NEVER : held ? notification->not_before : at);
     error = cursor_run(&cursor);
     if (error)
         return error;

@@ -1,8 +1,6 @@
-/* What becomes of a message: rows as they are read, results, and what is done by hand. Claiming is outbox_claim.c's. */
+/* Rows of the outbox as they are read, and their states. Claiming is outbox_claim.c's, results are outbox_results.c's. */
 #include "outbox.h"
 
-#include "ledger_internal.h"
-#include "reach.h"
 #include "store_internal.h"
 
 #include <string.h>
@@ -70,6 +68,7 @@ static void take_notification(struct cursor *cursor, struct arena *arena, struct
     ret->chair = take_text_or_null(cursor, arena);
     ret->also_told = take_text_or_null(cursor, arena);
     ret->detail = take_text_or_null(cursor, arena);
+    ret->stands_for = take_reference(cursor);
 }
 
 int row_message(struct cursor *cursor, struct arena *arena, void *ret)
@@ -78,10 +77,12 @@ int row_message(struct cursor *cursor, struct arena *arena, void *ret)
 
     take_notification(cursor, arena, &row->notification);
     row->created_at = take_integer(cursor);
+    row->due_at = take_integer(cursor);
     row->state = take_delivery_state(cursor);
     row->next_at = take_instant(cursor);
     row->attempts = take_int32(cursor);
     row->last_reply = take_text_or_null(cursor, arena);
+    row->digest = take_text_or_null(cursor, arena);
     make_message_id(cursor->store, row->notification.key, row->message_id);
     return cursor_row_result(cursor);
 }
@@ -99,63 +100,36 @@ int outbox_get(struct store *store, int64_t id, struct arena *arena, struct outb
     return error;
 }
 
-int outbox_has_key(struct store *store, const char *first, const char *last, bool *ret_has)
+static int exists(struct cursor *cursor, bool *ret_has)
 {
-    struct cursor cursor = cursor_open(store, STATEMENT_KEY_BETWEEN);
-    int error;
+    int error = cursor_one(cursor);
 
-    bind_text(&cursor, first);
-    bind_text(&cursor, last);
-    error = cursor_one(&cursor);
     if (!error)
-        error = cursor_close(&cursor, 0);
+        error = cursor_close(cursor, 0);
     else if (error != ERROR_NOT_FOUND)
         return error;
     *ret_has = error == 0;
     return 0;
 }
 
-/* What a result meets. */
-struct sending {
-    enum delivery_state state;
-    int32_t attempts;
-    const char *cancel; /* NULL: nobody wants it back */
-};
-
-static int row_sending(struct cursor *cursor, struct arena *arena, void *ret)
+int outbox_has_key(struct store *store, const char *first, const char *last, bool *ret_has)
 {
-    struct sending *sending = ret;
+    struct cursor cursor = cursor_open(store, STATEMENT_KEY_BETWEEN);
 
-    sending->state = take_delivery_state(cursor);
-    sending->attempts = take_int32(cursor);
-    sending->cancel = take_text_or_null(cursor, arena);
-    return cursor_row_result(cursor);
+    bind_text(&cursor, first);
+    bind_text(&cursor, last);
+    return exists(&cursor, ret_has);
 }
 
-static int get_sending(struct store *store, int64_t id, struct arena *arena, struct sending *ret)
+int outbox_stood_in_for(struct store *store, int64_t id, bool *ret_has)
 {
-    struct cursor cursor = cursor_open(store, STATEMENT_GET_SENDING);
+    struct cursor cursor = cursor_open(store, STATEMENT_STOOD_IN_FOR);
 
     bind_integer(&cursor, id);
-    return cursor_read(&cursor, row_sending, arena, ret);
+    return exists(&cursor, ret_has);
 }
 
-static int put_attempt(struct store *store, const struct delivery_result *result, int32_t number)
-{
-    struct cursor cursor = cursor_write(store, STATEMENT_PUT_ATTEMPT);
-
-    bind_integer(&cursor, result->id);
-    bind_integer(&cursor, number);
-    bind_integer(&cursor, result->began_at_ms);
-    bind_integer(&cursor, result->ended_at_ms);
-    bind_text(&cursor, delivery_state_name(result->state));
-    bind_integer(&cursor, result->code);
-    bind_text(&cursor, result->reply);
-    return cursor_run(&cursor);
-}
-
-/* The row's new state. `at`: when, if the state is final. */
-static int set_message(struct store *store, int64_t id, enum delivery_state state, int64_t next_at, const char *reply, int64_t at)
+int message_set(struct store *store, int64_t id, enum delivery_state state, int64_t next_at, const char *reply, int64_t at)
 {
     const bool waits = state == DELIVERY_QUEUED || state == DELIVERY_UNKNOWN;
     struct cursor cursor = cursor_write(store, STATEMENT_SET_MESSAGE);
@@ -166,135 +140,4 @@ static int set_message(struct store *store, int64_t id, enum delivery_state stat
     bind_instant(&cursor, waits ? NEVER : at);
     bind_integer(&cursor, id);
     return cursor_run(&cursor);
-}
-
-static int put_result(struct store *store, const struct delivery_result *result, struct arena *arena)
-{
-    struct sending sending;
-    bool cancelled;
-    int error = get_sending(store, result->id, arena, &sending);
-
-    if (error)
-        return error;
-    cancelled = sending.state == DELIVERY_CANCELLED || sending.cancel;
-    if (sending.state != DELIVERY_SENDING && !cancelled)
-        return store_refuse(store, ERROR_REFUSED, "message %lld is %s, not being sent", (long long)result->id,
-                            delivery_state_name(sending.state));
-    error = put_attempt(store, result, sending.attempts);
-    if (!error)
-        error = reach_note(store, result);
-    if (error || (sending.state == DELIVERY_CANCELLED && result->state != DELIVERY_DELIVERED))
-        return error;
-    return set_message(store, result->id, cancelled && result->state != DELIVERY_DELIVERED ? DELIVERY_CANCELLED : result->state,
-                       result->next_at, cancelled && result->state != DELIVERY_DELIVERED ? sending.cancel : result->reply,
-                       result->ended_at_ms / 1000);
-}
-
-int outbox_put_results(struct store *store, const struct delivery_result *results, size_t n)
-{
-    struct arena arena = {0};
-    int error = 0;
-
-    for (size_t i = 0; !error && i < n; i++)
-        error = put_result(store, &results[i], &arena);
-    arena_done(&arena);
-    return error;
-}
-
-static int interrupted_one(struct store *store, int64_t after, int64_t now, struct arena *arena, int64_t *ret_id)
-{
-    static const char words[] = "lunzhid stopped while it was being sent";
-    struct cursor cursor = cursor_open(store, STATEMENT_INTERRUPTED);
-    struct delivery_result result = {.state = DELIVERY_UNKNOWN, .began_at_ms = now * 1000, .ended_at_ms = now * 1000, .reply = words};
-    const char *cancel;
-    int32_t attempts;
-    int error;
-
-    bind_integer(&cursor, after);
-    error = cursor_one(&cursor);
-    if (error)
-        return error;
-    result.id = take_integer(&cursor);
-    attempts = take_int32(&cursor);
-    cancel = take_text_or_null(&cursor, arena);
-    error = cursor_close(&cursor, cursor_row_result(&cursor));
-    if (!error)
-        error = put_attempt(store, &result, attempts);
-    if (!error)
-        error = set_message(store, result.id, cancel ? DELIVERY_CANCELLED : DELIVERY_UNKNOWN, now, cancel ? cancel : words, now);
-    if (!error)
-        *ret_id = result.id;
-    return error;
-}
-
-int outbox_recover(struct store *store, int64_t now, size_t *ret_n)
-{
-    struct arena arena = {0};
-    int64_t id = 0;
-    size_t n = 0;
-    bool own;
-    int error = transaction_enter(store, &own);
-
-    if (error)
-        return error;
-    while (!error) {
-        error = interrupted_one(store, id, now, &arena, &id);
-        n += !error;
-    }
-    error = transaction_leave(store, own, error == ERROR_NOT_FOUND ? 0 : error);
-    arena_done(&arena);
-    if (!error)
-        *ret_n = n;
-    return error;
-}
-
-static int log_by_hand(struct store *store, const struct outbox_row *row, const char *action, const char *actor, int64_t now,
-                       struct arena *arena)
-{
-    const struct notification *message = &row->notification;
-    const struct log_entry entry = {
-        .at = now,
-        .actor = actor,
-        .action = action,
-        .object = message->occurrence ? arena_printf(arena, "%s/%s/%s", message->organization, message->obligation, message->period)
-                                      : arena_printf(arena, "message %lld", (long long)message->id),
-        .detail = arena_printf(arena, "message %lld to %s by %s, which was %s", (long long)message->id, message->recipient,
-                               message->channel ? message->channel : "-", delivery_state_name(row->state)),
-    };
-
-    return ledger_put_log(store, &entry);
-}
-
-/* One row from a state that waits or was refused to another, with its line in the log. */
-static int change_by_hand(struct store *store, int64_t id, enum delivery_state to, int64_t now, const char *action, const char *actor)
-{
-    struct arena arena = {0};
-    struct outbox_row row;
-    bool own;
-    int error = transaction_enter(store, &own);
-
-    if (error)
-        return error;
-    error = outbox_get(store, id, &arena, &row);
-    if (!error && row.state != DELIVERY_REFUSED && row.state != DELIVERY_UNKNOWN && row.state != DELIVERY_QUEUED)
-        error = store_refuse(store, ERROR_REFUSED, "message %lld is %s", (long long)id, delivery_state_name(row.state));
-    if (!error && to == DELIVERY_QUEUED && !row.notification.channel)
-        error = store_refuse(store, ERROR_REFUSED, "no channel reaches the recipient of message %lld", (long long)id);
-    if (!error)
-        error = set_message(store, id, to, now, to == DELIVERY_CANCELLED ? "cancelled by hand" : row.last_reply, now);
-    if (!error)
-        error = log_by_hand(store, &row, action, actor, now, &arena);
-    error = transaction_leave(store, own, error);
-    arena_done(&arena);
-    return error;
-}
-
-int outbox_retry(struct store *store, int64_t id, int64_t now, const char *actor)
-{
-    return change_by_hand(store, id, DELIVERY_QUEUED, now, "retry", actor);
-}
-
-int outbox_cancel(struct store *store, int64_t id, int64_t now, const char *actor)
-{
-    return change_by_hand(store, id, DELIVERY_CANCELLED, now, "cancel", actor);
 }

@@ -32,6 +32,27 @@ struct outbox_row {
     int64_t next_at;
     int32_t attempts;
     const char *last_reply; /* the peer's words at the last attempt, or why it was cancelled; NULL before either */
+    const char *digest;     /* the id of the digest it was last sent in, made like message_id of all its keys; NULL: alone */
+};
+
+#define OUTBOX_DIGEST_MAX 50 /* messages in one digest; what is more goes into the next */
+
+/* What is claimed of one channel. */
+struct outbox_claim {
+    const char *channel;
+    int64_t now;
+    size_t max;   /* deliveries */
+    bool digests; /* what is due for one recipient is one delivery */
+    /* When a row may leave at the earliest, which is not before `now`: a later one puts it off. May read the store. NULL: at once. */
+    int (*opens_at)(void *ctx, const struct outbox_row *row, int64_t *ret_at);
+    void *ctx;
+};
+
+/* One message, or several to one recipient as one. */
+struct outbox_delivery {
+    const char *id;                /* of the row, or of the digest */
+    const struct outbox_row *rows; /* by id */
+    size_t n;
 };
 
 /* One attempt's result. */
@@ -47,10 +68,14 @@ struct delivery_result {
 /* The least next_at of queued and unknown rows, but for those of the channels in `busy` (ids, NULL-ended; may be NULL); NEVER. The cost
  * must not grow with what waits on busy channels: one that is down for days may have thousands of rows due. */
 int outbox_next_at(struct store *store, const char *const *busy, int64_t *ret_at) __attribute__((warn_unused_result));
-/* Claims up to `max` rows due at `now` in order of next_at (queued or unknown -> sending), in one transaction, and hands them out. Not
- * those of the channels in `busy`, at the same cost. */
-int outbox_claim(struct store *store, int64_t now, size_t max, const char *const *busy, struct arena *arena, struct outbox_row **ret_rows,
-                 size_t *ret_n) __attribute__((warn_unused_result));
+/* Claims what is due in order of next_at (queued or unknown -> sending), in one transaction, and hands it out.
+ *
+ * What leaves together stays together: rows of one digest that are due are claimed as that digest, under the same id as long as they are
+ * the same rows, and under a new one when some of them have ended meanwhile. A row that was once tried alone stays alone. A row that was
+ * never tried gives way (cancelled) to a younger one about the same occurrence in the same digest. *ret_more: it stopped before all that is
+ * due was looked at, though fewer than `max` were claimed. */
+int outbox_claim(struct store *store, const struct outbox_claim *claim, struct arena *arena, struct outbox_delivery **ret_deliveries,
+                 size_t *ret_n, bool *ret_more) __attribute__((warn_unused_result));
 /* A channel, none of `busy`, that has rows due at `now`; ERROR_NOT_FOUND. At the same cost. */
 int outbox_due_channel(struct store *store, int64_t now, const char *const *busy, struct arena *arena, const char **ret_channel)
     __attribute__((warn_unused_result));
@@ -59,11 +84,14 @@ int outbox_due_channel(struct store *store, int64_t now, const char *const *busy
 int outbox_get_bucket(struct store *store, const char *channel, int64_t *ret_full_at_ms) __attribute__((warn_unused_result));
 int outbox_put_bucket(struct store *store, const char *channel, int64_t full_at_ms) __attribute__((warn_unused_result));
 /* Writes results and their attempts. Within begin/commit of the ledger, so that fall-backs join them. A row cancelled in the meantime keeps
- * that state, but for DELIVERED. */
+ * that state, but for DELIVERED. What is delivered cancels the messages that stand in for it and, if it is itself such a one to the same
+ * recipient, those it stands in for. */
 int outbox_put_results(struct store *store, const struct delivery_result *results, size_t n) __attribute__((warn_unused_result));
 /* After a start: what was `sending` is `unknown`, due now. */
 int outbox_recover(struct store *store, int64_t now, size_t *ret_n) __attribute__((warn_unused_result));
-/* By hand: refused, unknown or queued -> queued, due now; or -> cancelled. ERROR_REFUSED in any other state. */
+/* Whether a message was made in this one's place. */
+int outbox_stood_in_for(struct store *store, int64_t id, bool *ret_has) __attribute__((warn_unused_result));
+/* By hand: refused, unknown or queued -> queued, due now, alone; or -> cancelled. ERROR_REFUSED in any other state. */
 int outbox_retry(struct store *store, int64_t id, int64_t now, const char *actor) __attribute__((warn_unused_result));
 int outbox_cancel(struct store *store, int64_t id, int64_t now, const char *actor) __attribute__((warn_unused_result));
 /* Whether a message was ever made whose key lies between the two, both included, in the order of bytes. */

@@ -1,4 +1,7 @@
-/* Claiming what is due. The index goes by channel first: a channel that is busy costs one look, however much waits for it. */
+/* Claiming: each row that is due leads a delivery, alone or with all that goes to the same recipient.
+ *
+ * A row that was never tried gathers others like it; one that was tried in a digest, what is left of that digest; one that was tried alone
+ * stays alone. So what is sent under an id is the same each time. Rows whose window is shut are put off instead. */
 #include "outbox.h"
 
 #include "store_internal.h"
@@ -6,164 +9,232 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The next channel after `*channel` (arena) that has something waiting, and its least next_at; ERROR_NOT_FOUND. */
-static int next_channel(struct store *store, struct arena *arena, const char **channel, int64_t *ret_next_at)
-{
-    struct cursor cursor = cursor_open(store, STATEMENT_NEXT_CHANNEL);
-    const char *found;
-    int error;
+#define PUT_OFF_MAX 256 /* in one claim: a night may begin with thousands due */
 
-    bind_text(&cursor, *channel);
-    error = cursor_one(&cursor);
-    if (error)
-        return error;
-    found = take_text(&cursor, arena);
-    *ret_next_at = take_instant(&cursor);
-    error = cursor_close(&cursor, cursor_row_result(&cursor));
-    if (!error)
-        *channel = found;
-    return error;
+struct claiming {
+    struct store *store;
+    const struct outbox_claim *claim;
+    struct arena *arena;
+    struct outbox_delivery *deliveries;
+    size_t n, n_put_off;
+};
+
+static bool stays_alone(const struct outbox_row *row)
+{
+    return row->attempts > 0 || row->notification.kind == NOTIFICATION_TEST || row->notification.kind == NOTIFICATION_ALERT;
 }
 
-static bool is_busy(const char *const *busy, const char *channel)
+/* All that leaves with the leader, itself included. */
+static int collect_group(struct claiming *claiming, const struct outbox_row *leader, struct rows *rows)
 {
-    for (; busy && *busy; busy++) {
-        if (strcmp(*busy, channel) == 0)
-            return true;
+    const struct notification *about = &leader->notification;
+    struct cursor cursor;
+
+    if (leader->digest) {
+        cursor = cursor_open(claiming->store, STATEMENT_BOUND_MESSAGES);
+        bind_text(&cursor, leader->digest);
+        bind_integer(&cursor, claiming->claim->now);
+        return cursor_collect(&cursor, row_message, rows);
     }
-    return false;
-}
-
-int outbox_next_at(struct store *store, const char *const *busy, int64_t *ret_at)
-{
-    struct arena arena = {0};
-    const char *channel = "";
-    int64_t least = NEVER, at;
-    int error;
-
-    while ((error = next_channel(store, &arena, &channel, &at)) == 0) {
-        if (at < least && !is_busy(busy, channel))
-            least = at;
-    }
-    arena_done(&arena);
-    if (error != ERROR_NOT_FOUND)
-        return error;
-    *ret_at = least;
-    return 0;
-}
-
-int outbox_due_channel(struct store *store, int64_t now, const char *const *busy, struct arena *arena, const char **ret_channel)
-{
-    const char *channel = "";
-    int64_t at;
-    int error;
-
-    while ((error = next_channel(store, arena, &channel, &at)) == 0) {
-        if (at > now || is_busy(busy, channel))
-            continue;
-        *ret_channel = channel;
+    *(struct outbox_row *)rows_add(rows) = *leader;
+    if (!claiming->claim->digests || stays_alone(leader))
         return 0;
-    }
-    return error;
-}
-
-int outbox_get_bucket(struct store *store, const char *channel, int64_t *ret_full_at_ms)
-{
-    struct cursor cursor = cursor_open(store, STATEMENT_GET_BUCKET);
-    int64_t full_at_ms = 0;
-    int error;
-
-    bind_text(&cursor, channel);
-    error = cursor_one(&cursor);
-    if (!error) {
-        full_at_ms = take_integer(&cursor);
-        error = cursor_close(&cursor, cursor_row_result(&cursor));
-    }
-    if (error && error != ERROR_NOT_FOUND)
-        return error;
-    *ret_full_at_ms = full_at_ms;
-    return 0;
-}
-
-int outbox_put_bucket(struct store *store, const char *channel, int64_t full_at_ms)
-{
-    struct cursor cursor = cursor_write(store, STATEMENT_PUT_BUCKET);
-
-    bind_text(&cursor, channel);
-    bind_integer(&cursor, full_at_ms);
-    return cursor_run(&cursor);
-}
-
-static int collect_channel(struct store *store, const char *channel, int64_t now, size_t max, struct rows *rows)
-{
-    struct cursor cursor = cursor_open(store, STATEMENT_DUE_MESSAGES);
-
-    bind_text(&cursor, channel);
-    bind_integer(&cursor, now);
-    bind_integer(&cursor, (int64_t)max);
+    cursor = cursor_open(claiming->store, STATEMENT_FRESH_MESSAGES);
+    bind_text(&cursor, about->channel);
+    bind_text(&cursor, about->address);
+    bind_text(&cursor, about->recipient_name);
+    bind_integer(&cursor, claiming->claim->now);
+    bind_text(&cursor, about->language);
+    bind_text(&cursor, about->recipient);
+    bind_integer(&cursor, about->id);
+    bind_integer(&cursor, OUTBOX_DIGEST_MAX - 1);
     return cursor_collect(&cursor, row_message, rows);
 }
 
-static int due_order(const void *a, const void *b)
+static int put_off(struct claiming *claiming, const struct outbox_row *row, int64_t at)
+{
+    struct cursor cursor = cursor_write(claiming->store, STATEMENT_PUT_OFF_MESSAGE);
+
+    claiming->n_put_off++;
+    bind_integer(&cursor, row->notification.id);
+    bind_integer(&cursor, at);
+    return cursor_run(&cursor);
+}
+
+static int opens_at(const struct claiming *claiming, const struct outbox_row *row, int64_t *ret_at)
+{
+    const struct outbox_claim *claim = claiming->claim;
+
+    *ret_at = claim->now;
+    return claim->opens_at ? claim->opens_at(claim->ctx, row, ret_at) : 0;
+}
+
+/* Those whose window is shut are put off and leave the group; a digest that was sent before waits as a whole. */
+static int hold(struct claiming *claiming, struct rows *group, bool bound)
+{
+    struct outbox_row *rows = group->items;
+    int64_t *open_at = arena_array(claiming->arena, group->n, sizeof *open_at), latest = claiming->claim->now;
+    size_t n = 0;
+    int error = 0;
+
+    for (size_t i = 0; i < group->n && !error; i++) {
+        error = opens_at(claiming, &rows[i], &open_at[i]);
+        if (!error && open_at[i] > latest)
+            latest = open_at[i];
+    }
+    for (size_t i = 0; i < group->n && !error; i++) {
+        int64_t at = bound ? latest : open_at[i];
+
+        if (at > claiming->claim->now)
+            error = put_off(claiming, &rows[i], at);
+        else
+            rows[n++] = rows[i];
+    }
+    group->n = n;
+    return error;
+}
+
+static bool is_older(const struct outbox_row *row, const struct outbox_row *other)
+{
+    const struct notification *a = &row->notification, *b = &other->notification;
+
+    return a->occurrence != 0 && a->occurrence == b->occurrence && strcmp(a->recipient, b->recipient) == 0 &&
+           (a->on != b->on ? a->on < b->on : a->id < b->id);
+}
+
+static int supersede(struct claiming *claiming, const struct outbox_row *row, const struct outbox_row *by)
+{
+    const char *why = arena_printf(claiming->arena, "message %lld says it anew", (long long)by->notification.id);
+
+    return message_set(claiming->store, row->notification.id, DELIVERY_CANCELLED, NEVER, why, claiming->claim->now);
+}
+
+static const struct outbox_row *find_younger(const struct rows *group, const struct outbox_row *row)
+{
+    const struct outbox_row *rows = group->items;
+
+    for (size_t i = 0; i < group->n; i++) {
+        if (is_older(row, &rows[i]))
+            return &rows[i];
+    }
+    return NULL;
+}
+
+/* What waited so long that the next message about the same has come is not told beside it. */
+static int drop_superseded(struct claiming *claiming, struct rows *group)
+{
+    const struct outbox_row *rows = group->items;
+    struct outbox_row *kept = arena_array(claiming->arena, group->n, sizeof *kept);
+    size_t n = 0;
+    int error = 0;
+
+    for (size_t i = 0; i < group->n && !error; i++) {
+        const struct outbox_row *by = find_younger(group, &rows[i]);
+
+        if (by)
+            error = supersede(claiming, &rows[i], by);
+        else
+            kept[n++] = rows[i];
+    }
+    group->items = kept;
+    group->n = n;
+    return error;
+}
+
+static int id_order(const void *a, const void *b)
 {
     const struct outbox_row *left = a, *right = b;
-    int order = (left->next_at > right->next_at) - (left->next_at < right->next_at);
 
-    return order ? order : (left->notification.id > right->notification.id) - (left->notification.id < right->notification.id);
+    return (left->notification.id > right->notification.id) - (left->notification.id < right->notification.id);
 }
 
-static int collect_due(struct store *store, int64_t now, size_t max, const char *const *busy, struct rows *rows)
+/* The digest's id follows from its messages, as theirs from their keys. */
+static const char *delivery_id(struct claiming *claiming, const struct rows *group)
 {
-    const char *channel = "";
-    int64_t at;
-    int error;
+    const struct outbox_row *rows = group->items;
+    unsigned char hash[HASH_SIZE];
+    char *text;
 
-    while ((error = next_channel(store, rows->arena, &channel, &at)) == 0) {
-        if (at <= now && !is_busy(busy, channel))
-            error = collect_channel(store, channel, now, max, rows);
-        if (error)
-            return error;
-    }
-    if (error != ERROR_NOT_FOUND)
-        return error;
-    if (rows->n)
-        qsort(rows->items, rows->n, rows->size, due_order);
-    if (rows->n > max)
-        rows->n = max;
-    return 0;
+    if (group->n == 1)
+        return rows[0].message_id;
+    hash_begin(claiming->store);
+    for (size_t i = 0; i < group->n; i++)
+        hash_add(claiming->store, rows[i].message_id, strlen(rows[i].message_id) + 1);
+    hash_end(claiming->store, hash);
+    text = arena_alloc(claiming->arena, HASH_SIZE + 1);
+    hex_format(hash, HASH_SIZE / 2, text);
+    return text;
 }
 
-static int claim(struct store *store, struct outbox_row *row)
+static int claim_row(struct claiming *claiming, struct outbox_row *row, const char *digest)
 {
-    struct cursor cursor = cursor_write(store, STATEMENT_CLAIM_MESSAGE);
+    struct cursor cursor = cursor_write(claiming->store, STATEMENT_CLAIM_MESSAGE);
     int error;
 
     bind_integer(&cursor, row->notification.id);
+    bind_text(&cursor, digest);
     error = cursor_run(&cursor);
     if (error)
         return error;
     row->state = DELIVERY_SENDING;
     row->next_at = NEVER;
     row->attempts++;
+    row->digest = digest;
     return 0;
 }
 
-int outbox_claim(struct store *store, int64_t now, size_t max, const char *const *busy, struct arena *arena, struct outbox_row **ret_rows,
-                 size_t *ret_n)
+static int claim_group(struct claiming *claiming, const struct outbox_row *leader)
 {
-    struct rows rows = {.arena = arena, .size = sizeof(struct outbox_row)};
+    struct rows group = {.arena = claiming->arena, .size = sizeof(struct outbox_row)};
+    struct outbox_row *rows;
+    const char *id;
+    int error = collect_group(claiming, leader, &group);
+
+    if (!error)
+        error = hold(claiming, &group, leader->digest != NULL);
+    if (!error && !leader->digest)
+        error = drop_superseded(claiming, &group);
+    if (error || group.n == 0)
+        return error;
+    rows = group.items;
+    qsort(rows, group.n, sizeof *rows, id_order);
+    id = delivery_id(claiming, &group);
+    for (size_t i = 0; i < group.n && !error; i++)
+        error = claim_row(claiming, &rows[i], group.n > 1 ? id : NULL);
+    claiming->deliveries[claiming->n++] = (struct outbox_delivery){.id = id, .rows = rows, .n = group.n};
+    return error;
+}
+
+/* Whatever becomes of it, it is due no more. */
+static int claim_next(struct claiming *claiming)
+{
+    struct cursor cursor = cursor_open(claiming->store, STATEMENT_NEXT_MESSAGE);
+    struct outbox_row leader;
+    int error;
+
+    bind_text(&cursor, claiming->claim->channel);
+    bind_integer(&cursor, claiming->claim->now);
+    error = cursor_read(&cursor, row_message, claiming->arena, &leader);
+    return error ? error : claim_group(claiming, &leader);
+}
+
+int outbox_claim(struct store *store, const struct outbox_claim *claim, struct arena *arena, struct outbox_delivery **ret_deliveries,
+                 size_t *ret_n, bool *ret_more)
+{
+    struct claiming claiming = {.store = store, .claim = claim, .arena = arena};
     bool own;
     int error = transaction_enter(store, &own);
 
     if (error)
         return error;
-    error = collect_due(store, now, max, busy, &rows);
-    for (size_t i = 0; !error && i < rows.n; i++)
-        error = claim(store, &((struct outbox_row *)rows.items)[i]);
-    error = transaction_leave(store, own, error);
+    claiming.deliveries = arena_array(arena, claim->max, sizeof *claiming.deliveries);
+    while (!error && claiming.n < claim->max && claiming.n_put_off < PUT_OFF_MAX)
+        error = claim_next(&claiming);
+    error = transaction_leave(store, own, error == ERROR_NOT_FOUND ? 0 : error);
     if (error)
         return error;
-    *ret_rows = rows.items;
-    *ret_n = rows.n;
+    *ret_deliveries = claiming.deliveries;
+    *ret_n = claiming.n;
+    *ret_more = claiming.n < claim->max && claiming.n_put_off >= PUT_OFF_MAX;
     return 0;
 }

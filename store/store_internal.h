@@ -156,4 +156,8 @@ row_reader row_message;    /* struct outbox_row */
 void row_log_entry(struct cursor *cursor, struct log_entry *ret);
 enum delivery_state take_delivery_state(struct cursor *cursor);
 
+/* A message's new state; `at`: when, if the state is final. Within a transaction. */
+int message_set(struct store *store, int64_t id, enum delivery_state state, int64_t next_at, const char *reply, int64_t at)
+    __attribute__((warn_unused_result));
+
 #endif

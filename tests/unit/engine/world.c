@@ -149,6 +149,7 @@ PASS(put_decision, (void *ctx, struct decision *decision), (world->real.ctx, dec
 PASS(put_record, (void *ctx, struct record *record), (world->real.ctx, record))
 PASS(put_waiver, (void *ctx, int64_t occurrence, int64_t when, const char *reason, const char *by),
      (world->real.ctx, occurrence, when, reason, by))
+PASS(channel_window, (void *ctx, const char *channel, struct window *ret), (world->real.ctx, channel, ret))
 PASS(cancel_notifications, (void *ctx, int64_t occurrence, const char *why, int64_t when), (world->real.ctx, occurrence, why, when))
 
 static const char *pass_address_kind(void *ctx, const char *channel)
@@ -177,6 +178,7 @@ void world_init(struct world *world)
         .generation = pass_generation,
         .put_organization = pass_put_organization,
         .channel_address_kind = pass_address_kind,
+        .channel_window = pass_channel_window,
         .due_occurrences = pass_due_occurrences,
         .get_occurrence = pass_get_occurrence,
         .organization_occurrences = pass_organization_occurrences,

@@ -21,7 +21,7 @@ int64_t fake_store_add(struct store *store, const char *channel, int64_t next_at
     row->row.notification.channel = channel;
     row->row.state = DELIVERY_QUEUED;
     row->row.next_at = next_at;
-    row->row.created_at = next_at;
+    row->row.created_at = row->row.due_at = next_at;
     snprintf(row->row.message_id, sizeof(row->row.message_id), "%032d", (int)store->n);
     return (int64_t)store->n;
 }
@@ -193,10 +193,26 @@ int outbox_put_bucket(struct store *store, const char *channel, int64_t full_at_
     return r;
 }
 
-int outbox_claim(struct store *store, int64_t now, size_t max, const char *const *busy, struct arena *arena, struct outbox_row **ret_rows,
-                 size_t *ret_n)
+static void claim_row(struct outbox_row *row, struct arena *arena, struct outbox_row *ret)
 {
-    struct outbox_row *rows = arena_array(arena, max, sizeof(*rows));
+    row->state = DELIVERY_SENDING;
+    row->next_at = NEVER;
+    row->attempts++;
+    *ret = *row;
+    ret->notification.channel = arena_strdup(arena, row->notification.channel); /* dies with the arena, as in the real one */
+}
+
+static bool is_due(const struct store *store, size_t i, const struct outbox_claim *claim)
+{
+    return waits(&store->rows[i], NULL) && strcmp(store->rows[i].row.notification.channel, claim->channel) == 0 &&
+           store->rows[i].row.next_at <= claim->now;
+}
+
+/* A digest is what a test has said to be one. */
+int outbox_claim(struct store *store, const struct outbox_claim *claim, struct arena *arena, struct outbox_delivery **ret_deliveries,
+                 size_t *ret_n, bool *ret_more)
+{
+    struct outbox_delivery *deliveries = arena_array(arena, claim->max, sizeof(*deliveries));
     size_t n = 0;
     int r = may_fail(store);
 
@@ -204,20 +220,37 @@ int outbox_claim(struct store *store, int64_t now, size_t max, const char *const
     if (r < 0)
         return r;
     store->n_claims++;
-    for (size_t i = 0; i < store->n && n < max; i++) {
-        struct outbox_row *row = &store->rows[i].row;
+    for (size_t i = 0; i < store->n && n < claim->max; i++) {
+        struct outbox_row *rows = arena_array(arena, FAKE_ROWS, sizeof(*rows));
+        const char *digest = store->rows[i].row.digest;
+        size_t n_rows = 0;
 
-        if (!waits(&store->rows[i], busy) || row->next_at > now)
-            continue;
-        row->state = DELIVERY_SENDING;
-        row->next_at = NEVER;
-        row->attempts++;
-        rows[n] = *row;
-        rows[n++].notification.channel = arena_strdup(arena, row->notification.channel); /* dies with the arena, as in the real one */
+        for (size_t k = i; k < store->n; k++) {
+            if (is_due(store, k, claim) && (k == i || (digest != NULL && store->rows[k].row.digest == digest)))
+                claim_row(&store->rows[k].row, arena, &rows[n_rows++]);
+        }
+        if (n_rows > 0)
+            deliveries[n++] = (struct outbox_delivery){digest != NULL ? digest : arena_strdup(arena, rows[0].message_id), rows, n_rows};
     }
-    *ret_rows = rows;
+    *ret_deliveries = deliveries;
     *ret_n = n;
+    *ret_more = false;
     return 0;
+}
+
+int outbox_stood_in_for(struct store *store, int64_t id, bool *ret_has)
+{
+    int r = may_fail(store);
+
+    if (r == 0)
+        *ret_has = fake_store_row(store, id)->fell_back;
+    return r;
+}
+
+/* Nobody here has a window. */
+int engine_organization(struct engine *engine, const char *id, const struct organization **ret_organization)
+{
+    return ERROR_NOT_FOUND;
 }
 
 static int put_result(struct store *store, const struct delivery_result *result)
@@ -279,6 +312,7 @@ int engine_fall_back(struct engine *engine, const struct notification *refused, 
     if (store->fall_back_error < 0)
         return store->fall_back_error;
     store->n_fall_backs++;
+    fake_store_row(store, refused->id)->fell_back = true;
     *ret_made = store->fall_back_to != NULL;
     if (store->fall_back_to != NULL)
         fake_store_add(store, store->fall_back_to, now);

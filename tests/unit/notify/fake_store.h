@@ -13,6 +13,7 @@ struct fake_row {
     int code;
     char reply[600];
     int32_t written; /* results */
+    bool fell_back;
 };
 
 /* Fails as `error` the next `times` after letting `after` pass. */

@@ -180,3 +180,34 @@ struct outbox_row get_message(struct fixture *fixture, int64_t id)
     OK(fixture->store, outbox_get(fixture->store, id, &fixture->arena, &row));
     return row;
 }
+
+static size_t claim_channel(struct fixture *fixture, const char *channel, int64_t now, struct outbox_row *rows)
+{
+    const struct outbox_claim claim = {.channel = channel, .now = now, .max = 100};
+    struct outbox_delivery *deliveries;
+    bool more;
+    size_t n;
+
+    OK(fixture->store, outbox_claim(fixture->store, &claim, &fixture->arena, &deliveries, &n, &more));
+    assert_false(more);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(deliveries[i].n, 1);
+        assert_string_equal(deliveries[i].id, deliveries[i].rows[0].message_id);
+        rows[i] = deliveries[i].rows[0];
+    }
+    return n;
+}
+
+size_t claim_due(struct fixture *fixture, int64_t now, struct outbox_row **ret_rows)
+{
+    struct outbox_row *rows = arena_array(&fixture->arena, 1000, sizeof *rows);
+    const char *channel;
+    size_t n = 0;
+    int error;
+
+    while ((error = outbox_due_channel(fixture->store, now, NULL, &fixture->arena, &channel)) == 0)
+        n += claim_channel(fixture, channel, now, rows + n);
+    assert_int_equal(error, ERROR_NOT_FOUND);
+    *ret_rows = rows;
+    return n;
+}

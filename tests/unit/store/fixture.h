@@ -37,6 +37,11 @@ int in_file(void **state);
 int in_directory(void **state);
 int done(void **state);
 
+/* SQL that takes away what schema version 4 added. */
+#define UNDO_VERSION_4                                                                                                                     \
+    "DROP INDEX outbox_fresh; DROP INDEX outbox_digest; DROP INDEX outbox_stands_for; ALTER TABLE outbox DROP COLUMN due_at;"              \
+    "ALTER TABLE outbox DROP COLUMN digest; ALTER TABLE outbox DROP COLUMN stands_for;"
+
 /* Opens fixture->path. */
 int open_again(struct fixture *fixture, const char *vfs);
 void close_store(struct fixture *fixture);
@@ -73,5 +78,7 @@ int64_t put_occurrence(struct fixture *fixture, const char *period, int64_t next
 int64_t put_notification(struct fixture *fixture, const struct notification *notification, int64_t at);
 int put_log(struct fixture *fixture, const char *object, const char *detail);
 struct outbox_row get_message(struct fixture *fixture, int64_t id);
+/* Claims all that is due, channel by channel, each message by itself. How many; the rows are in the arena. */
+size_t claim_due(struct fixture *fixture, int64_t now, struct outbox_row **ret_rows);
 
 #endif

@@ -151,17 +151,24 @@ static void test_older(void **state)
     struct fixture *fixture = *state;
     struct desired desired;
     struct channel channel;
-    int64_t full_at_ms = -1;
+    struct notification notification = a_notification(0, "key");
+    struct outbox_row row;
+    int64_t full_at_ms = -1, id;
 
     OK(NULL, open_again(fixture, NULL));
     desired_init(&desired);
     assert_int_equal(load(fixture, &desired, "2020-01-01"), 0);
+    id = put_notification(fixture, &notification, 1000);
     close_store(fixture);
-    run_sql(fixture->path, "DROP TABLE bucket; DROP TABLE reach; PRAGMA user_version = 1");
+    run_sql(fixture->path, UNDO_VERSION_4 "DROP TABLE bucket; DROP TABLE reach; PRAGMA user_version = 1");
     OK(NULL, open_again(fixture, NULL));
     OK(fixture->store, store_get_channel(fixture->store, "mail", &fixture->arena, &channel));
     OK(fixture->store, outbox_get_bucket(fixture->store, "mail", &full_at_ms));
     assert_int_equal(full_at_ms, 0);
+    row = get_message(fixture, id);
+    assert_int_equal(row.due_at, 1000);
+    assert_null(row.digest);
+    assert_int_equal(row.notification.stands_for, 0);
 }
 
 static void test_newer(void **state)

@@ -20,9 +20,8 @@ static int64_t put(struct fixture *fixture, int64_t occurrence, const char *key)
 static void claim_all(struct fixture *fixture)
 {
     struct outbox_row *rows;
-    size_t n;
 
-    OK(fixture->store, outbox_claim(fixture->store, 5000, 100, NULL, &fixture->arena, &rows, &n));
+    claim_due(fixture, 5000, &rows);
 }
 
 static int put_result(struct fixture *fixture, int64_t id, enum delivery_state state)
@@ -270,7 +269,7 @@ static void test_cancel(void **state)
     OK(fixture->store, put_result(fixture, unknown, DELIVERY_UNKNOWN));
     for (size_t i = 0; i < 4; i++)
         sending[i] = put(fixture, occurrence, keys[i]);
-    OK(fixture->store, outbox_claim(fixture->store, 1000, 100, NULL, &fixture->arena, &(struct outbox_row *){0}, &(size_t){0}));
+    claim_due(fixture, 1000, &(struct outbox_row *){0});
     waiting = put(fixture, occurrence, "waiting");
     others = put(fixture, other, "others");
     cancel(fixture, occurrence);
@@ -398,7 +397,6 @@ static void test_undeliverable(void **state)
     struct query_counts counts;
     struct outbox_row *rows;
     int64_t id, at;
-    size_t n;
 
     notification.channel = NULL;
     id = put_notification(fixture, &notification, 1000);
@@ -406,8 +404,7 @@ static void test_undeliverable(void **state)
     assert_true(get_message(fixture, id).next_at == NEVER);
     OK(fixture->store, outbox_next_at(fixture->store, NULL, &at));
     assert_true(at == NEVER);
-    OK(fixture->store, outbox_claim(fixture->store, INT64_MAX, 10, NULL, &fixture->arena, &rows, &n));
-    assert_int_equal(n, 0);
+    assert_int_equal(claim_due(fixture, INT64_MAX, &rows), 0);
     OK(fixture->store, query_counts(fixture->store, &counts));
     assert_int_equal(counts.undeliverable, 1);
     assert_int_equal(outbox_retry(fixture->store, id, 8000, "uid 0 (root)"), ERROR_REFUSED);

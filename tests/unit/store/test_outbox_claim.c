@@ -9,20 +9,33 @@ static int64_t put(struct fixture *fixture, const char *key, const char *channel
     return put_notification(fixture, &notification, at);
 }
 
-/* The keys of what is claimed, one after the other. */
-static const char *claim(struct fixture *fixture, int64_t now, size_t max, const char *const *busy)
+/* The keys of what is claimed, one after the other, "+" between those of one delivery and " " between deliveries. */
+static const char *claim_as(struct fixture *fixture, const struct outbox_claim *claim)
 {
-    struct outbox_row *rows;
+    struct outbox_delivery *deliveries;
     const char *keys = "";
     size_t n;
+    bool more;
 
-    OK(fixture->store, outbox_claim(fixture->store, now, max, busy, &fixture->arena, &rows, &n));
+    OK(fixture->store, outbox_claim(fixture->store, claim, &fixture->arena, &deliveries, &n, &more));
+    assert_true(n <= claim->max);
     for (size_t i = 0; i < n; i++) {
-        assert_int_equal(rows[i].state, DELIVERY_SENDING);
-        assert_true(rows[i].next_at == NEVER);
-        keys = arena_printf(&fixture->arena, "%s%s", keys, rows[i].notification.key);
+        for (size_t k = 0; k < deliveries[i].n; k++) {
+            const struct outbox_row *row = &deliveries[i].rows[k];
+
+            assert_int_equal(row->state, DELIVERY_SENDING);
+            assert_true(row->next_at == NEVER);
+            keys = arena_printf(&fixture->arena, "%s%s%s", keys, k > 0 ? "+" : i > 0 ? " " : "", row->notification.key);
+        }
     }
     return keys;
+}
+
+static const char *claim(struct fixture *fixture, const char *channel, int64_t now, size_t max)
+{
+    const struct outbox_claim request = {.channel = channel, .now = now, .max = max};
+
+    return claim_as(fixture, &request);
 }
 
 static void put_some(struct fixture *fixture)
@@ -39,10 +52,12 @@ static void test_in_order(void **state)
     struct fixture *fixture = *state;
 
     put_some(fixture);
-    assert_string_equal(claim(fixture, 99, 10, NULL), "");
-    assert_string_equal(claim(fixture, 300, 10, NULL), "beca");
-    assert_string_equal(claim(fixture, 300, 10, NULL), ""); /* claimed once */
-    assert_string_equal(claim(fixture, 400, 10, NULL), "d");
+    assert_string_equal(claim(fixture, "mail", 99, 10), "");
+    assert_string_equal(claim(fixture, "mail", 300, 10), "e c a");
+    assert_string_equal(claim(fixture, "mail", 300, 10), ""); /* claimed once */
+    assert_string_equal(claim(fixture, "robot", 399, 10), "");
+    assert_string_equal(claim(fixture, "robot", 400, 10), "d");
+    assert_string_equal(claim(fixture, "none", 400, 10), "");
 }
 
 static void test_bounded(void **state)
@@ -50,13 +65,12 @@ static void test_bounded(void **state)
     struct fixture *fixture = *state;
 
     put_some(fixture);
-    assert_string_equal(claim(fixture, 400, 2, NULL), "be");
-    assert_string_equal(claim(fixture, 400, 2, NULL), "ca");
-    assert_string_equal(claim(fixture, 400, 0, NULL), "");
-    assert_string_equal(claim(fixture, 400, 2, NULL), "d");
+    assert_string_equal(claim(fixture, "mail", 400, 2), "e c");
+    assert_string_equal(claim(fixture, "mail", 400, 0), "");
+    assert_string_equal(claim(fixture, "mail", 400, 2), "a");
 }
 
-static void test_busy(void **state)
+static void test_next_at(void **state)
 {
     const char *const mail[] = {"mail", NULL}, *const both[] = {"robot", "mail", NULL}, *const odd[] = {"mail' OR 1 --", "", NULL};
     struct fixture *fixture = *state;
@@ -65,14 +79,13 @@ static void test_busy(void **state)
     put_some(fixture);
     OK(fixture->store, outbox_next_at(fixture->store, NULL, &at));
     assert_int_equal(at, 100);
-    assert_string_equal(claim(fixture, 400, 10, both), "b");
+    assert_string_equal(claim(fixture, "office", 400, 10), "b");
     OK(fixture->store, outbox_next_at(fixture->store, mail, &at));
     assert_int_equal(at, 400);
     OK(fixture->store, outbox_next_at(fixture->store, both, &at));
     assert_true(at == NEVER);
-    assert_string_equal(claim(fixture, 400, 10, odd), "ecad");
-    OK(fixture->store, outbox_next_at(fixture->store, NULL, &at));
-    assert_true(at == NEVER);
+    OK(fixture->store, outbox_next_at(fixture->store, odd, &at));
+    assert_int_equal(at, 100);
 }
 
 static void test_due_channel(void **state)
@@ -109,7 +122,7 @@ static void test_bucket(void **state)
     put_some(fixture);
     assert_int_equal(bucket(fixture, "mail"), 0);
     OK(fixture->store, fixture->ledger.begin(fixture->store));
-    assert_string_equal(claim(fixture, 100, 1, NULL), "b");
+    assert_string_equal(claim(fixture, "mail", 100, 1), "e");
     OK(fixture->store, outbox_put_bucket(fixture->store, "mail", 5000));
     assert_int_equal(bucket(fixture, "mail"), 5000);
     fixture->ledger.rollback(fixture->store);
@@ -133,9 +146,9 @@ static void test_joins_a_transaction(void **state)
 
     put_some(fixture);
     OK(fixture->store, fixture->ledger.begin(fixture->store));
-    assert_string_equal(claim(fixture, 100, 10, NULL), "be");
+    assert_string_equal(claim(fixture, "mail", 200, 10), "e c");
     fixture->ledger.rollback(fixture->store);
-    assert_string_equal(claim(fixture, 100, 10, NULL), "be");
+    assert_string_equal(claim(fixture, "mail", 200, 10), "e c");
 }
 
 int main(void)
@@ -143,7 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_in_order, in_memory, done),
         cmocka_unit_test_setup_teardown(test_bounded, in_memory, done),
-        cmocka_unit_test_setup_teardown(test_busy, in_memory, done),
+        cmocka_unit_test_setup_teardown(test_next_at, in_memory, done),
         cmocka_unit_test_setup_teardown(test_due_channel, in_memory, done),
         cmocka_unit_test_setup_teardown(test_bucket, in_file, done),
         cmocka_unit_test_setup_teardown(test_joins_a_transaction, in_memory, done),

@@ -191,13 +191,11 @@ static int64_t put_messages(struct fixture *fixture)
     int64_t occurrence = put_occurrence(fixture, "2019-2020-1", NEVER);
     struct delivery_result results[3];
     struct outbox_row *rows;
-    size_t n;
 
     put_message(fixture, occurrence, "a", "mail");
     put_message(fixture, 0, "b", "mail");
     put_message(fixture, occurrence, "c", "mail");
-    OK(fixture->store, outbox_claim(fixture->store, 1000, 10, NULL, &fixture->arena, &rows, &n));
-    assert_int_equal(n, 3);
+    assert_int_equal(claim_due(fixture, 1000, &rows), 3);
     for (size_t i = 0; i < 3; i++)
         results[i] = (struct delivery_result){
             .id = rows[i].notification.id, .state = i < 2 ? DELIVERY_DELIVERED : DELIVERY_REFUSED, .reply = "", .next_at = NEVER};

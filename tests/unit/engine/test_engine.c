@@ -158,6 +158,13 @@ static void test_downtime_collapses(void **state)
         {"2020-01-20T10:00",
          "2020-01-20T10:00",
          {"2020-01-20T10:00 missed " TERM " jia mail late", "2020-01-20T10:00 missed " TERM " ding mail late"}},
+        /* The simulation found it: before the hour, and on a day off, the last word was due at once and never told. */
+        {"2020-01-20T07:51",
+         "2020-01-20T10:00",
+         {"2020-01-20T09:00 missed " TERM " jia mail late", "2020-01-20T09:00 missed " TERM " ding mail late"}},
+        {"2020-01-18T10:00",
+         "2020-01-20T10:00",
+         {"2020-01-20T09:00 missed " TERM " jia mail late", "2020-01-20T09:00 missed " TERM " ding mail late"}},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

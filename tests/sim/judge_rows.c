@@ -1,0 +1,212 @@
+/* The outbox and what peers see: each message has its cause, one a day, nothing about what is settled, one id one message. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "disk.h"
+#include "error.h"
+#include "query.h"
+#include "run.h"
+
+static const struct notification *copy(const struct outbox_row *row, struct arena *arena)
+{
+    struct notification *kept = arena_alloc(arena, sizeof *kept);
+
+    *kept = row->notification;
+    kept->key = arena_strdup(arena, kept->key);
+    kept->organization = arena_strdup(arena, kept->organization);
+    kept->obligation = arena_strdup(arena, kept->obligation);
+    kept->period = arena_strdup(arena, kept->period);
+    kept->recipient = arena_strdup(arena, kept->recipient);
+    return kept;
+}
+
+struct fresh {
+    struct run *run;
+    struct arena arena;
+    GPtrArray *rows; /* const struct notification * */
+    int64_t newest;
+};
+
+static int look_at_row(void *ctx, const struct outbox_row *row)
+{
+    struct fresh *fresh = ctx;
+
+    if (row->notification.id > fresh->newest)
+        fresh->newest = row->notification.id;
+    if (row->notification.id <= fresh->run->witness.row)
+        return 1;
+    g_ptr_array_add(fresh->rows, (void *)copy(row, &fresh->arena));
+    return 0;
+}
+
+static int64_t root_of(struct run *run, int64_t id, struct arena *arena)
+{
+    struct outbox_row row;
+
+    while (outbox_get(run->store, id, arena, &row) == 0 && row.notification.stands_for != 0)
+        id = row.notification.stands_for;
+    return id;
+}
+
+struct twins {
+    struct run *run;
+    const struct notification *message;
+    struct arena arena;
+};
+
+/* Only another way to the same person is a second message on one day. */
+static int look_for_twin(void *ctx, const struct outbox_row *row)
+{
+    struct twins *twins = ctx;
+    const struct notification *a = twins->message, *b = &row->notification;
+
+    if (a->id == b->id || a->on != b->on || strcmp(a->recipient, b->recipient) != 0 || row->state == DELIVERY_CANCELLED)
+        return 0;
+    if (root_of(twins->run, a->id, &twins->arena) != root_of(twins->run, b->id, &twins->arena))
+        run_fails(twins->run, "two messages on one day: “%s” and “%s”", a->key, b->key);
+    return 0;
+}
+
+static void judge_one_a_day(struct run *run, const struct notification *message)
+{
+    struct twins twins = {.run = run, .message = message};
+
+    (void)query_outbox(run->store, -1, message->occurrence, 1000, look_for_twin, &twins);
+    arena_done(&twins.arena);
+}
+
+static void judge_cause(struct run *run, const struct notification *message, GHashTable *tells)
+{
+    char *object;
+
+    if (message->stands_for != 0) {
+        if (message->stands_for >= message->id)
+            run_fails(run, "“%s” stands for a later one", message->key);
+        return;
+    }
+    object = message->occurrence ? xasprintf("%s/%s/%s", message->organization, message->obligation, message->period)
+                                 : xstrdup(message->organization);
+    if (!g_hash_table_contains(tells, object))
+        run_fails(run, "“%s” has no cause in the log", message->key);
+    free(object);
+}
+
+static int look_at_delivered(void *ctx, const struct outbox_row *row)
+{
+    struct run *run = ctx;
+
+    if (row->state == DELIVERY_DELIVERED)
+        g_array_append_val(run->witness.delivered, row->notification.id);
+    return 0;
+}
+
+/* What was delivered stays so. */
+static void judge_delivered(struct run *run)
+{
+    for (guint i = 0; i < run->witness.delivered->len; i++) {
+        struct arena arena = {0};
+        struct outbox_row row;
+
+        if (outbox_get(run->store, g_array_index(run->witness.delivered, int64_t, i), &arena, &row) != 0 || row.state != DELIVERY_DELIVERED)
+            run_fails(run, "message %lld was delivered and is no more", (long long)g_array_index(run->witness.delivered, int64_t, i));
+        arena_done(&arena);
+    }
+    g_array_set_size(run->witness.delivered, 0);
+}
+
+void judge_rows(struct run *run, GHashTable *tells)
+{
+    struct fresh fresh = {.run = run, .rows = g_ptr_array_new()};
+
+    (void)query_outbox(run->store, -1, 0, 1000000, look_at_row, &fresh);
+    if (fresh.newest < run->witness.row)
+        run_fails(run, "message %lld is lost", (long long)run->witness.row);
+    for (guint i = 0; i < fresh.rows->len; i++) {
+        judge_cause(run, fresh.rows->pdata[i], tells);
+        if (((const struct notification *)fresh.rows->pdata[i])->occurrence)
+            judge_one_a_day(run, fresh.rows->pdata[i]);
+    }
+    run->witness.row = fresh.newest;
+    if (run->restarted)
+        judge_delivered(run);
+    if (run->step % 8 == 0 && run->witness.delivered->len < 500)
+        (void)query_outbox(run->store, -1, 0, 24, look_at_delivered, run);
+    g_ptr_array_free(fresh.rows, TRUE);
+    arena_done(&fresh.arena);
+}
+
+static int judge_sent_row(void *ctx, const struct outbox_row *row)
+{
+    struct run *run = ctx;
+    const struct notification *message = &row->notification;
+    struct university *university = message->organization ? run_university(run, message->organization) : NULL;
+    struct duty *duty = university && message->obligation ? university_duty(university, message->obligation) : NULL;
+    struct fact *fact = duty ? duty_fact(university, duty, message->period) : NULL;
+
+    if (run->verbose)
+        printf("        sent “%s” on %s, attempt %d\n", message->key, message->channel, row->attempts);
+    if (!fact || g_hash_table_contains(run->by_hand, GINT_TO_POINTER((gint)message->id)))
+        return 0;
+    if (fact->settled)
+        run_fails(run, "“%s” is sent after it was settled", message->key);
+    if (!duty->present && duty->changed_at != NEVER)
+        run_fails(run, "“%s” is sent after its obligation left", message->key);
+    return 0;
+}
+
+struct digest_look {
+    struct run *run;
+    const char *id;
+};
+
+static int judge_sent_digest(void *ctx, const struct outbox_row *row)
+{
+    const struct digest_look *look = ctx;
+
+    return row->digest && strcmp(row->digest, look->id) == 0 ? judge_sent_row(look->run, row) : 0;
+}
+
+void judge_sent(void *ctx, const struct message *message, const char *channel)
+{
+    struct run *run = ctx;
+    struct digest_look look = {.run = run, .id = message->id};
+    bool looking;
+
+    run->trace = hash_text(run->trace, message->id);
+    if (!message->row->digest) {
+        (void)judge_sent_row(run, message->row);
+        return;
+    }
+    looking = disk_look(true);
+    (void)query_outbox(run->store, DELIVERY_SENDING, 0, 1000, judge_sent_digest, &look);
+    disk_look(looking);
+}
+
+void judge_differs(void *ctx, const struct message *message, const char *channel)
+{
+    run_fails(ctx, "two different messages under the id %s on %s, the second “%s”:\n%s", message->id, channel,
+              message->row->notification.key, message->text);
+}
+
+struct end_look {
+    struct run *run;
+    int64_t calm_since;
+};
+
+static int judge_end_row(void *ctx, const struct outbox_row *row)
+{
+    const struct end_look *look = ctx;
+
+    if (row->notification.channel && row->created_at <= look->calm_since && row->state != DELIVERY_DELIVERED &&
+        row->state != DELIVERY_REFUSED && row->state != DELIVERY_CANCELLED)
+        run_fails(look->run, "“%s” is still %s after days of calm: %s", row->notification.key, delivery_state_name(row->state),
+                  row->last_reply ? row->last_reply : "");
+    return 0;
+}
+
+void judge_end(struct run *run, int64_t calm_since)
+{
+    struct end_look look = {.run = run, .calm_since = calm_since};
+
+    (void)query_outbox(run->store, -1, 0, 1000000, judge_end_row, &look);
+}

@@ -1,0 +1,88 @@
+/* One small university as its configuration describes it, and how it is edited; with what the simulation itself knows of its facts.
+ *
+ * Its arithmetic (working days, due days, rungs) is its own: naive and a day at a time, so that it can judge the engine's. */
+#ifndef LUNZHI_TESTS_UNIVERSITY_H
+#define LUNZHI_TESTS_UNIVERSITY_H
+
+#include "chance.h"
+#include "channel.h"
+#include "memory.h"
+#include "organization.h"
+
+#define N_MEMBERS     5
+#define N_OBLIGATIONS 4
+#define MAX_MANDATES  48
+#define MAX_PERIODS   64
+#define MAX_TERMS     64
+#define MAX_DAYS      512
+
+/* What is known of one obligation in one period. */
+struct fact {
+    int32_t records;
+    date_t event_on; /* DATE_NONE */
+    bool waived;
+    bool settled; /* met or waived, and committed */
+};
+
+struct duty {
+    bool present;
+    char id[12];
+    enum period_kind per;
+    int32_t at_least;
+    struct due_rule due;
+    size_t remind, notify, escalate; /* which of the lists */
+    int32_t repeat, escalate_after;  /* working days */
+    int32_t at;
+    int64_t changed_at; /* rungs up to then are not judged: it was loaded anew; NEVER: not loaded as it is */
+    struct fact facts[MAX_PERIODS];
+};
+
+struct person {
+    bool present;
+    const char *id, *name, *post;
+    struct interval term, absent;
+    bool has_email, has_mobile;
+    size_t channels; /* which of the lists */
+};
+
+struct university {
+    char id[8];
+    char calendar_id[8];
+    struct calendar calendar;
+    struct term terms[MAX_TERMS];
+    char term_ids[MAX_TERMS][16], years[MAX_TERMS][12];
+    struct special_day days[MAX_DAYS];
+    struct person members[N_MEMBERS];
+    struct mandate mandates[MAX_MANDATES];
+    const char *orders[MAX_MANDATES][N_MEMBERS];
+    size_t n_mandates;
+    struct duty duties[N_OBLIGATIONS];
+    int64_t people_changed_at; /* as changed_at of a duty */
+    date_t loaded_on;          /* the first time; DATE_NONE */
+};
+
+void university_make(struct university *university, struct chance *chance, int number, int first_year, int n_years);
+/* One edit by chance, which changes what is loaded next. Returns its name. */
+const char *university_edit(struct university *university, struct chance *chance, date_t today);
+/* The value to load; borrows from the university, lives in the arena. */
+const struct organization *university_organization(const struct university *university, struct arena *arena);
+/* The channels all universities share, NULL id at the end. `strict` gives them narrow windows and rates. */
+const struct channel *university_channels(bool strict);
+
+bool university_works(const struct university *university, date_t on);
+/* The next working day after (step 1) or before (-1) the day. */
+date_t university_workday(const struct university *university, date_t on, int step);
+/* The index-th period of a duty; false beyond the last. */
+bool university_period(const struct university *university, const struct duty *duty, size_t index, struct period *ret);
+/* DATE_NONE while it waits for its event. */
+date_t duty_due_on(const struct university *university, const struct duty *duty, const struct period *period, const struct fact *fact);
+/* Whether the day is a rung of the ladder of an occurrence known from the beginning; *ret_overdue: after the due day. */
+bool duty_is_rung(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on, date_t day,
+                  bool *ret_overdue);
+/* The names the rung of that day tells, NULL-ended, into `names` of at least 8. */
+void duty_names(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on, date_t day,
+                const char **names);
+const struct person *university_person(const struct university *university, const char *id);
+bool person_is_reached(const struct person *person);
+
+#endif

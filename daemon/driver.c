@@ -51,10 +51,20 @@ static void on_pause_over(uv_timer_t *handle)
         sweep(driver);
 }
 
+/* One recipient's messages may lie in several batches: the queue is to find all of them. */
+static void tell_committed(struct driver *driver)
+{
+    if (!driver->untold)
+        return;
+    driver->untold = false;
+    driver->options.committed(driver->options.ctx);
+}
+
 void driver_fail(struct driver *driver, int error)
 {
     if (driver->closing)
         return;
+    tell_committed(driver);
     uv_idle_stop(&driver->batch);
     enter(driver, DRIVER_WAITING);
     driver->pause_s = driver->pause_s == 0 ? 1 : driver->pause_s * 2 > PAUSE_MAX_S ? PAUSE_MAX_S : driver->pause_s * 2;
@@ -92,9 +102,11 @@ static void on_batch(uv_idle_t *handle)
         driver->pause_s = 0;
         driver->options.trouble(driver->options.ctx, 0);
     }
-    driver->options.committed(driver->options.ctx);
-    if (!more)
-        rest(driver);
+    driver->untold = true;
+    if (more)
+        return;
+    tell_committed(driver);
+    rest(driver);
 }
 
 static void on_time(void *ctx, bool stepped, int64_t step_seconds)

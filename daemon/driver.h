@@ -16,7 +16,7 @@ enum driver_state { DRIVER_ASLEEP, DRIVER_SWEEPING, DRIVER_WAITING };
 struct driver_options {
     struct engine *engine;
     const struct ledger *ledger;
-    void (*committed)(void *ctx);        /* after each batch: messages may be queued */
+    void (*committed)(void *ctx);        /* once nothing more is due, or a batch fails after others: messages may be queued */
     int64_t (*queue_next_at)(void *ctx); /* when the queue wants to be woken; NEVER */
     void (*queue_due)(void *ctx);        /* it is time */
     /* Each time: ERROR_* when the database fails; 0 when it works again. */
@@ -34,6 +34,7 @@ struct driver {
     enum driver_state state;
     unsigned pause_s; /* the next one; 0: the last sweep went well */
     int64_t next_at;  /* as last asked of the ledger */
+    bool untold;      /* a batch was committed since */
     bool closing;
 };
 

@@ -1,4 +1,4 @@
-/* server, starttls, user, password_file, from, reply_to, ca_file, helo, timeout_s, timeout_data_s: each alone first, then how they go
+/* server, starttls, user, password_file, from, reply_to, ca_file, helo, html, timeout_s, timeout_data_s: each alone first, then how they go
  * together.
  *
  * The certificate is verified wherever somebody relies on it: smtps, starttls = "require", a ca_file, or a password going to another
@@ -30,6 +30,7 @@ const struct setting_spec email_setting_specs[] = {
     {.name = "reply_to", .type = SETTING_STRING},
     {.name = "ca_file", .type = SETTING_STRING},
     {.name = "helo", .type = SETTING_STRING},
+    {.name = "html", .type = SETTING_BOOLEAN},
     {.name = "timeout_data_s", .type = SETTING_INTEGER, .min = 1, .max = 3600},
     {0},
 };
@@ -198,6 +199,7 @@ bool email_settings_read(const struct channel *channel, struct email_settings *r
     read_login(&reading);
     read_mailbox(&reading, "from", &ret->sender.from);
     read_mailbox(&reading, "reply_to", &ret->sender.reply_to);
+    ret->sender.html = channel_integer(channel, "html", true) != 0;
     ret->smtp.timeout_ms = 1000 * (uint64_t)channel_integer(channel, "timeout_s", TIMEOUT_S);
     ret->smtp.data_timeout_ms = 1000 * (uint64_t)channel_integer(channel, "timeout_data_s", TIMEOUT_DATA_S);
     if (reading.faulty)

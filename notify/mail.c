@@ -47,15 +47,15 @@ static GMimeObject *text_part(const char *subtype, const char *text)
     return GMIME_OBJECT(part);
 }
 
-static GMimeObject *body(const struct message *message)
+static GMimeObject *body(const struct message *message, const char *page)
 {
     GMimeObject *text = text_part("plain", message->text);
-    if (!message->html)
+    if (!page)
         return text;
     GMimeMultipart *both = g_mime_multipart_new_with_subtype("alternative");
     char *boundary = xasprintf("=_%s", message->id); /* not GMime's random one; base64 holds no underscore */
     g_mime_multipart_set_boundary(both, boundary);
-    GMimeObject *html = text_part("html", message->html);
+    GMimeObject *html = text_part("html", page);
     g_mime_multipart_add(both, text);
     g_mime_multipart_add(both, html);
     g_object_unref(html);
@@ -81,21 +81,34 @@ static char *mailbox_header(const char *header, const struct mailbox *mailbox)
     return line;
 }
 
-/* RFC 2919: an organization's messages are a list of their own at the sender's domain. */
-static char *list_header(const struct notification *about, const char *domain)
+/* RFC 2919: an organization's messages are a list of their own at the sender's domain, and so are those of several. */
+static char *list_header(const struct message *message, const char *domain)
 {
-    const char *organization = about->organization && is_id(about->organization) ? about->organization : "all";
-    char *id = xasprintf("%s.lunzhi.%s", organization, domain);
-    const struct mailbox list = {.name = (char *)about->organization_name, .address = id};
+    const struct notification *about = &message->row->notification;
+    bool one = !message->several && about->organization && is_id(about->organization);
+    char *id = xasprintf("%s.lunzhi.%s", one ? about->organization : "all", domain);
+    const struct mailbox list = {.name = message->several ? NULL : (char *)about->organization_name, .address = id};
     char *line = mailbox_header("List-Id", &list);
     free(id);
     return line;
 }
 
+/* A digest answers all its threads and shows in the first: several in References would make one of them the other's (RFC 5322, 3.6.4). */
 static char *thread_headers(const struct message *message, const char *domain)
 {
     const char *id = message->thread_id;
-    return id ? xasprintf("In-Reply-To: <%s@%s>\r\nReferences: <%s@%s>\r\n", id, domain, id, domain) : xstrdup("");
+    char *answered, *both;
+    if (!id)
+        return xstrdup("");
+    answered = xasprintf("<%s@%s>", id, domain);
+    for (const char *const *other = message->threads ? message->threads + 1 : NULL; other && *other; other++) {
+        char *longer = xasprintf("%s\r\n <%s@%s>", answered, *other, domain);
+        free(answered);
+        answered = longer;
+    }
+    both = xasprintf("In-Reply-To: %s\r\nReferences: <%s@%s>\r\n", answered, id, domain);
+    free(answered);
+    return both;
 }
 
 static char *date_text(int64_t at)
@@ -119,7 +132,7 @@ static char *headers(const struct mail_sender *sender, const struct message *mes
                      mailbox_header("To", &recipient),
                      encoded_text(message->subject),
                      thread_headers(message, domain),
-                     list_header(about, domain)};
+                     list_header(message, domain)};
     char *all =
         xasprintf("Date: %s\r\n%s%s%sSubject: %s\r\nMessage-ID: <%s@%s>\r\n%sAuto-Submitted: auto-generated\r\n%sMIME-Version: 1.0\r\n",
                   parts[0], parts[1], parts[2], parts[3], parts[4], message->id, domain, parts[5], parts[6]);
@@ -150,7 +163,9 @@ int mail_render(const struct mail_sender *sender, const struct message *message,
         return ERROR_INVALID;
     g_mime_init();
     char *head = headers(sender, message);
-    GMimeObject *content = body(message);
+    char *page = sender->html && !message->html ? message_html(message) : NULL;
+    GMimeObject *content = body(message, page ? page : message->html);
+    free(page);
     *ret_data = to_bytes(head, content, ret_size);
     g_object_unref(content);
     free(head);

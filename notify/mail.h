@@ -2,6 +2,7 @@
 #ifndef LUNZHI_MAIL_H
 #define LUNZHI_MAIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "mailbox.h"
@@ -10,6 +11,7 @@
 struct mail_sender {
     struct mailbox from;     /* the address is ASCII: its domain names the Message-IDs */
     struct mailbox reply_to; /* address NULL: none */
+    bool html;               /* an HTML part beside the text, for a message that has none of its own */
 };
 
 /* The mail to the row's address: CR LF line ends, the last one included; at most 998 bytes a line. The same message gives the same bytes at

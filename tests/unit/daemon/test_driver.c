@@ -191,6 +191,19 @@ static void test_failure_waits_and_does_not_spin(void **state)
     finish(&bench);
 }
 
+/* What earlier batches of the sweep have made must not wait for the database. */
+static void test_failure_tells_what_was_committed(void **state)
+{
+    struct bench bench;
+    start(&bench);
+    bench.driver.untold = true;
+    driver_fail(&bench.driver, ERROR_IO);
+    assert_int_equal(bench.fake.committed, 1);
+    driver_fail(&bench.driver, ERROR_IO);
+    assert_int_equal(bench.fake.committed, 1);
+    finish(&bench);
+}
+
 static void test_pauses_grow(void **state)
 {
     static const unsigned pauses_s[] = {1, 2, 4, 8, 16, 32, 60, 60};
@@ -258,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_nothing_due),
         cmocka_unit_test(test_due_is_swept_once),
         cmocka_unit_test(test_failure_waits_and_does_not_spin),
+        cmocka_unit_test(test_failure_tells_what_was_committed),
         cmocka_unit_test(test_pauses_grow),
         cmocka_unit_test(test_recovers),
         cmocka_unit_test(test_ledger_cannot_say_what_is_next),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "mail.h"
 
 #define DAY 86400
 
@@ -279,12 +280,51 @@ static void as_a_page(void **state)
     free(html);
 }
 
+static char *mail(const struct message *message, bool html)
+{
+    struct mail_sender sender = {.html = html};
+    char *data;
+    size_t size;
+
+    assert_int_equal(mailbox_parse("office@example.edu.cn", &sender.from), 0);
+    assert_int_equal(mail_render(&sender, message, &data, &size), 0);
+    data = xrealloc(data, size + 1);
+    data[size] = '\0';
+    mailbox_done(&sender.from);
+    return data;
+}
+
+static void as_a_mail(void **state)
+{
+    struct outbox_row rows[] = {a_row(1, NOTIFICATION_REMINDER, "one", "2020-01-10"), a_row(2, NOTIFICATION_OVERDUE, "two", "2020-01-01")};
+    struct message message = render(*state, rows, N_OF(rows));
+    char *data = mail(&message, true), thread[200];
+
+    snprintf(thread, sizeof(thread), "In-Reply-To: <%s@example.edu.cn>\r\n <%s@example.edu.cn>\r\nReferences: <%s@example.edu.cn>\r\n",
+             message.threads[0], message.threads[1], message.threads[0]);
+    has(data, thread);
+    has(data, "Message-ID: <d1@example.edu.cn>\r\n");
+    has(data, "<su.lunzhi.example.edu.cn>");
+    has(data, "multipart/alternative");
+    has(data, "text/html");
+    free(data);
+    data = mail(&message, false);
+    has_not(data, "html");
+    free(data);
+    rows[0].notification.organization = "gsu";
+    message = render(*state, rows, N_OF(rows));
+    data = mail(&message, false);
+    has(data, "List-Id: <all.lunzhi.example.edu.cn>\r\n");
+    free(data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(late_ones_first),    cmocka_unit_test(in_english),      cmocka_unit_test(of_several_organizations),
         cmocka_unit_test(the_same_again),     cmocka_unit_test(json_holds_each), cmocka_unit_test(threads),
         cmocka_unit_test(held_over_days_off), cmocka_unit_test(of_one_day),      cmocka_unit_test(as_a_page),
+        cmocka_unit_test(as_a_mail),
     };
 
     return cmocka_run_group_tests_name("digest", tests, setup, teardown);

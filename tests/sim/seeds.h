@@ -1,5 +1,5 @@
-/* seed, and what it found when it was new (docs/testing.md) */
-1, /* a missed message passed over while the daemon was down was due at once and never told */
-4, /* the same on another day */
+/* Kept as examples of all kinds of days. 1 and 4 stood still over a missed message passed over in downtime, when the world's months of troubles
+ * were longer. */
+1,
+4,
 12,
-1700862772006,

@@ -9,6 +9,7 @@ const struct command commands[] = {
     {"status", cmd_status, "", N_("who is chair, what is late, what is due next, whether messages get through")},
     {"chair", cmd_chair, "[ORG] [--at DATE]", N_("who is executive chair")},
     {"turns", cmd_turns, "ORG", N_("the turns of the chair: those begun and those planned")},
+    {"members", cmd_members, "[ORG] [--reachability] [--all]", N_("who is in which post, and how they can be reached")},
     {"agenda", cmd_agenda, "[--days N] [--org ORG]", N_("what is open and due, the overdue first")},
     {"show", cmd_show, "OCCURRENCE", N_("one occurrence: dates, reminders ahead, records, messages, log")},
     {"record", cmd_record, "OBLIGATION --org ORG[,ORG] --on DATE [--doc S] [--set K=V]...", N_("record that something was done")},

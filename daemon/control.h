@@ -12,6 +12,7 @@ void control_check(struct request *request);
 void control_chair(struct request *request);
 void control_turns(struct request *request);
 void control_decide(struct request *request);
+void control_members(struct request *request);
 void control_agenda(struct request *request);
 void control_occurrence(struct request *request);
 void control_record(struct request *request);

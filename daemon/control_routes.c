@@ -5,6 +5,7 @@ const struct route control_routes[] = {
     {METHOD_GET, "/v1/status", control_status, false, NULL},
     {METHOD_GET, "/v1/chair", control_chair, false, "org at"},
     {METHOD_GET, "/v1/turns", control_turns, false, "org"},
+    {METHOD_GET, "/v1/members", control_members, false, "org"},
     {METHOD_GET, "/v1/agenda", control_agenda, false, "days org"},
     {METHOD_GET, "/v1/occurrence", control_occurrence, false, "id"},
     {METHOD_GET, "/v1/outbox", control_outbox, false, "state max"},

@@ -1,5 +1,5 @@
-/* Happy path: http_post or http_get -> transfers_add -> on_header, on_body … -> done() -> the callback. A call that cannot begin is answered by a
- * timer. Easy handles are kept for the next call: their connections are curl's to reuse. */
+/* Happy path: http_post or http_get -> transfers_add -> on_header, on_body … -> done() -> the callback. A call that cannot begin is
+ * answered by a timer. Easy handles are kept for the next call: their connections are curl's to reuse. */
 #include "http.h"
 
 #include <assert.h>

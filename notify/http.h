@@ -19,7 +19,7 @@ struct http_call;
 struct http_request {
     const char *url;            /* http or https */
     const char *const *headers; /* "Name: value", NULL-ended */
-    const char *body; /* of a POST */
+    const char *body;           /* of a POST */
     size_t body_size;
     const char *ca_file; /* NULL: the system's */
     uint64_t timeout_ms; /* for all of it */

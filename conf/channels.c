@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "intl.h"
+#include "recipients.h"
 #include "values.h"
 
 /* A channel while its settings are collected; libconfig's group bounds how many there can be. */
@@ -106,4 +107,9 @@ const struct backend_name *channel_backend(const struct conf_options *options, c
             return backend;
     }
     return &unknown;
+}
+
+bool channel_stands_alone(const struct conf_options *options, const struct channel *channel)
+{
+    return recipient_may_be_channel(channel_backend(options, channel)->address) || channel_setting(channel, "to") != NULL;
 }

@@ -5,6 +5,8 @@
  * caller's transaction is given up. */
 #include "conf.h"
 
+#include <string.h>
+
 #include "calendars.h"
 #include "channels.h"
 #include "error.h"
@@ -140,17 +142,31 @@ static int read_included(struct load *load, const struct file *main_file, const 
     return error;
 }
 
-/* control.alerts names channels of the main file. */
+/* Each channel of control.alerts is one of the main file, and can be a recipient. */
+static void check_alert(struct file *file, const config_setting_t *place, const char *id)
+{
+    struct nearest nearest = {.word = id};
+    const struct channel *channel = catalogue_find(&file->scope.channels, id);
+    if (channel == NULL) {
+        catalogue_offer(&file->scope.channels, &nearest);
+        reader_bad(&file->reader, place, _("the id of a channel of the main file"), &nearest);
+    } else if (!channel_stands_alone(file->reader.options, channel)) {
+        reader_add(&file->reader, FINDING_ERROR, place, NULL, _(CHANNEL_NEEDS_TO), id);
+    }
+}
+
 static void check_alerts(struct file *file, config_setting_t *root, const struct conf_main *settings)
 {
     config_setting_t *control = reader_member(root, "control");
-    for (size_t i = 0; control != NULL && i < settings->n_alerts; i++) {
-        struct nearest nearest = {.word = settings->alerts[i]};
-        if (nearest.word[0] == '\0' || catalogue_find(&file->scope.channels, nearest.word) != NULL)
-            continue;
-        catalogue_offer(&file->scope.channels, &nearest);
-        reader_bad(&file->reader, reader_element(control, "alerts", i), _("the id of a channel of the main file"), &nearest);
+    bool single = settings->n_alerts > 0;
+    for (size_t i = 0; i < settings->n_alerts; i++) {
+        if (settings->alerts[i][0] != '\0')
+            check_alert(file, reader_element(control, "alerts", i), settings->alerts[i]);
+        single = single && strcmp(settings->alerts[i], settings->alerts[0]) == 0;
     }
+    if (single && settings->alerts[0][0] != '\0')
+        reader_add(&file->reader, FINDING_WARNING, control, "alerts",
+                   _("nobody is told when \"%s\" itself fails; name a second channel, on another way"), settings->alerts[0]);
 }
 
 static int read_main(struct file *file, config_setting_t *root)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "channels.h"
 #include "intl.h"
 #include "posts.h"
 #include "scope.h"
@@ -135,11 +136,14 @@ static void check_recipient(struct names *names, struct reader *reader, const co
 {
     bool chair = strcmp(word, POST_EXECUTIVE_CHAIR) == 0;
     bool held = chair ? names->organization->rotation.n_mandates > 0 : g_hash_table_contains(names->posts, word);
-    if (held || names_member(names, word) != NULL || catalogue_find(&reader->scope->channels, word) != NULL)
+    if (held || names_member(names, word) != NULL)
         return;
-    if (!is_known_post(reader, word))
+    const struct channel *channel = catalogue_find(&reader->scope->channels, word);
+    if (channel != NULL && !channel_stands_alone(reader->options, channel))
+        reader_add(reader, FINDING_ERROR, setting, NULL, _(CHANNEL_NEEDS_TO), word);
+    else if (channel == NULL && !is_known_post(reader, word))
         unknown_recipient(names, reader, setting, word);
-    else if (!by_default)
+    else if (channel == NULL && !by_default)
         warn_empty(names, reader, setting, word);
 }
 

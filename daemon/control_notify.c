@@ -39,10 +39,14 @@ static int put_to_channel(struct test *test)
     struct request *request = test->request;
     const struct ledger *ledger = &request->daemon->ledger;
     const char *kinds = ledger->channel_address_kind(ledger->ctx, test->to);
+    struct channel channel;
     if (kinds == NULL)
         return ERROR_NOT_FOUND;
-    if (!recipient_may_be_channel(kinds)) {
-        test->why_not = N_("this channel sends to members: name one, ORGANIZATION/MEMBER");
+    int error = store_get_channel(request->daemon->store, test->to, &request->arena, &channel);
+    if (error != 0)
+        return error;
+    if (!recipient_may_be_channel(kinds) && channel_setting(&channel, "to") == NULL) {
+        test->why_not = N_("this channel sends to members: name one, ORGANIZATION/MEMBER, or give it the setting to");
         return ERROR_REFUSED;
     }
     struct notification notification = {

@@ -3,9 +3,7 @@
 
 #include "daemon.h"
 #include "error.h"
-#include "intl.h"
 #include "log.h"
-#include "recipients.h"
 #include "resident.h"
 #include "speech.h"
 #include "wall_timer.h"
@@ -112,19 +110,6 @@ void report_log(const struct report *report)
         log_warning("conf", NULL, "%zu more findings are left out", report->left_out);
 }
 
-/* An alert is written to no member: the channel must know by itself where it goes. */
-static void check_alerts(const struct daemon *daemon, const struct policy *policy, struct report *report)
-{
-    const struct ledger *ledger = &daemon->ledger;
-    for (size_t i = 0; i < policy->main.n_alerts; i++) {
-        const char *kinds = ledger->channel_address_kind(ledger->ctx, policy->main.alerts[i]);
-        if (kinds != NULL && !recipient_may_be_channel(kinds))
-            report_add(report, FINDING_WARNING, daemon->options->config_path, 0, "control.alerts",
-                       _("the channel %s sends to members; alerts need one that has an address of its own, such as a webhook"),
-                       policy->main.alerts[i]);
-    }
-}
-
 static int load(struct daemon *daemon, const char *actor, struct report *report, struct policy **ret_policy)
 {
     const struct conf_options conf = policy_conf_options(daemon->data_dir);
@@ -133,13 +118,11 @@ static int load(struct daemon *daemon, const char *actor, struct report *report,
     if (error != 0)
         return error;
     error = load_values(&loading, &conf, actor, report);
-    if (error != 0) {
+    if (error == 0)
+        *ret_policy = loading.policy;
+    else
         policy_free(loading.policy);
-        return error;
-    }
-    check_alerts(daemon, loading.policy, report);
-    *ret_policy = loading.policy;
-    return 0;
+    return error;
 }
 
 int reload(struct daemon *daemon, const char *actor)

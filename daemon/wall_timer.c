@@ -36,6 +36,11 @@ static int64_t clock_offset_ns(void)
     return nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_BOOTTIME);
 }
 
+static int64_t nearest_second(int64_t ns)
+{
+    return (ns + (ns < 0 ? -500000000 : 500000000)) / 1000000000;
+}
+
 static void on_readable(uv_poll_t *handle, int status, int events)
 {
     struct wall_timer *timer = handle->data;
@@ -47,7 +52,7 @@ static void on_readable(uv_poll_t *handle, int status, int events)
     if (size < 0 && !stepped)
         return; /* EAGAIN: armed anew in between */
     int64_t offset_ns = clock_offset_ns();
-    int64_t step_seconds = stepped ? (offset_ns - timer->offset_ns) / 1000000000 : 0;
+    int64_t step_seconds = stepped ? nearest_second(offset_ns - timer->offset_ns) : 0;
     timer->offset_ns = offset_ns;
     timer->missed_step = false;
     timer->cb(timer->ctx, stepped, step_seconds);

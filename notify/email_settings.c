@@ -1,5 +1,5 @@
-/* server, starttls, user, password_file, from, reply_to, ca_file, helo, html, timeout_s, timeout_data_s: each alone first, then how they go
- * together.
+/* server, starttls, user, password_file, from, reply_to, to, ca_file, helo, html, timeout_s, timeout_data_s: each alone first, then how
+ * they go together.
  *
  * The certificate is verified wherever somebody relies on it: smtps, starttls = "require", a ca_file, or a password going to another
  * host. TLS merely taken because it is offered protects from eavesdroppers only, and is not refused for a self-made certificate (RFC 7435):
@@ -28,6 +28,7 @@ const struct setting_spec email_setting_specs[] = {
     {.name = "user", .type = SETTING_STRING},
     {.name = "password_file", .type = SETTING_STRING},
     {.name = "reply_to", .type = SETTING_STRING},
+    {.name = "to", .type = SETTING_STRING},
     {.name = "ca_file", .type = SETTING_STRING},
     {.name = "helo", .type = SETTING_STRING},
     {.name = "html", .type = SETTING_BOOLEAN},
@@ -140,14 +141,17 @@ static void read_server(struct reading *reading)
     free(helo);
 }
 
-static void read_mailbox(struct reading *reading, const char *name, struct mailbox *ret)
+static void read_recipient(struct reading *reading, const char *name, struct mailbox *ret)
 {
     const char *text = string(reading, name);
-    if (!text)
-        return;
-    if (mailbox_parse(text, ret) < 0)
+    if (text && mailbox_parse(text, ret) < 0)
         tell(reading, name, _("not one mail address, such as NAME <office@example.edu.cn>"));
-    else if (mailbox_needs_utf8(ret->address))
+}
+
+static void read_mailbox(struct reading *reading, const char *name, struct mailbox *ret)
+{
+    read_recipient(reading, name, ret);
+    if (ret->address && mailbox_needs_utf8(ret->address))
         tell(reading, name, _("the address must be ASCII (the name before it need not)"));
 }
 
@@ -200,6 +204,7 @@ bool email_settings_read(const struct channel *channel, struct email_settings *r
     read_mailbox(&reading, "from", &ret->sender.from);
     read_mailbox(&reading, "reply_to", &ret->sender.reply_to);
     ret->sender.html = channel_integer(channel, "html", true) != 0;
+    read_recipient(&reading, "to", &ret->sender.to);
     ret->smtp.timeout_ms = 1000 * (uint64_t)channel_integer(channel, "timeout_s", TIMEOUT_S);
     ret->smtp.data_timeout_ms = 1000 * (uint64_t)channel_integer(channel, "timeout_data_s", TIMEOUT_DATA_S);
     if (reading.faulty)
@@ -225,5 +230,6 @@ void email_settings_done(struct email_settings *settings)
     free(settings->smtp.ca_file);
     mailbox_done(&settings->sender.from);
     mailbox_done(&settings->sender.reply_to);
+    mailbox_done(&settings->sender.to);
     memset(settings, 0, sizeof *settings);
 }

@@ -120,16 +120,23 @@ static char *date_text(int64_t at)
     return text ? text : g_strdup("Thu, 01 Jan 1970 00:00:00 +0000");
 }
 
+const char *mail_address(const struct mail_sender *sender, const struct message *message)
+{
+    const char *address = message->row->notification.address;
+    return address && *address ? address : sender->to.address;
+}
+
 /* All but those of the body. Auto-Submitted: no vacation reply (RFC 3834). */
 static char *headers(const struct mail_sender *sender, const struct message *message)
 {
     const struct notification *about = &message->row->notification;
     const char *domain = mailbox_domain(sender->from.address);
-    const struct mailbox recipient = {.name = (char *)about->recipient_name, .address = (char *)about->address};
+    const struct mailbox member = {.name = (char *)about->recipient_name, .address = (char *)about->address};
+    const struct mailbox *recipient = mail_address(sender, message) == sender->to.address ? &sender->to : &member;
     char *parts[] = {date_text(message->created_at),
                      mailbox_header("From", &sender->from),
                      sender->reply_to.address ? mailbox_header("Reply-To", &sender->reply_to) : xstrdup(""),
-                     mailbox_header("To", &recipient),
+                     mailbox_header("To", recipient),
                      encoded_text(message->subject),
                      thread_headers(message, domain),
                      list_header(message, domain)};
@@ -158,7 +165,7 @@ static char *to_bytes(const char *head, GMimeObject *content, size_t *ret_size)
 
 int mail_render(const struct mail_sender *sender, const struct message *message, char **ret_data, size_t *ret_size)
 {
-    const char *address = message->row->notification.address;
+    const char *address = mail_address(sender, message);
     if (!address || !mailbox_is_address(address) || !is_id(message->id) || (message->thread_id && !is_id(message->thread_id)))
         return ERROR_INVALID;
     g_mime_init();

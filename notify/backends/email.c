@@ -159,7 +159,9 @@ static void start_waiting(struct email *email)
 
 static void refuse(struct job *job)
 {
-    struct attempt attempt = {.class = ATTEMPT_PERMANENT, .reply = _("the recipient's address is not a mail address")};
+    struct attempt attempt = {.class = ATTEMPT_PERMANENT,
+                              .reply = job->mail.to ? _("the recipient's address is not a mail address")
+                                                    : _("the message is to the channel itself, which has no setting to")};
     finish(job, &attempt);
 }
 
@@ -181,7 +183,7 @@ static void email_send(void *impl, const struct message *message, attempt_cb cb,
     job->cb = cb;
     job->arg = arg;
     job->mail.from = email->settings.sender.from.address;
-    job->mail.to = message->row->notification.address;
+    job->mail.to = mail_address(&email->settings.sender, message);
     if (mail_render(&email->settings.sender, message, &job->data, &job->mail.data_size) < 0) {
         queue_put(&email->refused, job);
         uv_timer_start(&email->timer, on_timer, 0, 0);

@@ -59,7 +59,7 @@ static int on_channel(void *ctx, const struct channel *channel)
 {
     if (strcmp(channel->id, "mail") == 0) {
         assert_string_equal(channel->backend, "email");
-        assert_int_equal(channel->n_settings, 4);
+        assert_int_equal(channel->n_settings, 5);
         assert_string_equal(channel_string(channel, "server", ""), "smtp://127.0.0.1:25");
         assert_int_equal(channel_integer(channel, "connections", 0), 4);
         assert_int_equal(channel_setting(channel, "pipelining")->type, SETTING_BOOLEAN);
@@ -236,7 +236,7 @@ static void main_settings(void **state)
     assert_string_equal(settings.zone.name, "Asia/Tokyo");
     assert_string_equal(settings.language, "en");
     check_words(settings.operators, settings.n_operators, "office 1000 ");
-    check_words(settings.alerts, settings.n_alerts, "mail ");
+    check_words(settings.alerts, settings.n_alerts, "mail office ");
     assert_string_equal(settings.templates_dir, "words");
     assert_string_equal(settings.heartbeat.url, "https://watch.example.edu.cn/ping/1");
     assert_null(settings.heartbeat.url_file);

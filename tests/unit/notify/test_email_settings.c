@@ -70,6 +70,7 @@ static void good(void **state)
         {{{"server=smtps://127.0.0.1", FROM, HELO}}, SMTP_TLS_IF_OFFERED, true, "smtps://127.0.0.1/here.example.edu.cn"},
         {{{LOCAL, FROM, "helo=[127.0.0.1]"}}, SMTP_TLS_IF_OFFERED, false, NULL},
         {{{LOCAL, "from=秘书处 <office@example.edu.cn>", "reply_to=团委 <league@example.edu.cn>"}}, SMTP_TLS_IF_OFFERED, false, NULL},
+        {{{LOCAL, FROM, "to=秘书处 <局@例子.cn>"}}, SMTP_TLS_IF_OFFERED, false, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct read read;
@@ -100,6 +101,8 @@ static void bad(void **state)
         {{{LOCAL, "from=a@b.cn, c@d.cn"}}, "from "},
         {{{LOCAL, "from=局@例子.cn"}}, "from "},
         {{{LOCAL, FROM, "reply_to=x\ny"}}, "reply_to "},
+        {{{LOCAL, FROM, "to=office"}}, "to "},
+        {{{LOCAL, FROM, "to=a@b.cn, c@d.cn"}}, "to "},
         {{{LOCAL, FROM, "helo=a b"}}, "helo "},
         {{{LOCAL, FROM, "helo=a\r\nMAIL"}}, "helo "},
         {{{LOCAL, FROM, "helo="}}, "helo "},

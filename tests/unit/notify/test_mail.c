@@ -59,6 +59,7 @@ static void done(struct fixture *f)
     free(f->data);
     mailbox_done(&f->sender.from);
     mailbox_done(&f->sender.reply_to);
+    mailbox_done(&f->sender.to);
 }
 
 static void assert_lines_are_fit(const char *data, size_t size)
@@ -123,6 +124,22 @@ static void headers_and_text(void **state)
     assert_non_null(memmem(f.data, f.size, list, strlen(list)));
     assert_int_equal(g_date_time_to_unix(g_mime_message_get_date(f.read)), 1577930400);
     assert_text(g_mime_message_get_mime_part(f.read), "plain", "甲：\r\n.\r\n你好。\r\n");
+    done(&f);
+}
+
+/* A message to the channel itself goes to the channel's own address, one to a member never does. */
+static void to_the_channel_itself(void **state)
+{
+    struct fixture f = fixture_new();
+    f.row.notification.address = "";
+    f.row.notification.recipient_name = NULL;
+    assert_int_equal(render(&f), ERROR_INVALID);
+    assert_int_equal(mailbox_parse("秘书处 <desk@example.edu.cn>", &f.sender.to), 0);
+    make(&f);
+    assert_mailbox(f.read, GMIME_ADDRESS_TYPE_TO, "秘书处", "desk@example.edu.cn");
+    assert_string_equal(mail_address(&f.sender, &f.message), "desk@example.edu.cn");
+    f.row.notification.address = "jia@example.edu.cn";
+    assert_string_equal(mail_address(&f.sender, &f.message), "jia@example.edu.cn");
     done(&f);
 }
 
@@ -269,10 +286,9 @@ static void what_cannot_be_a_mail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(headers_and_text),          cmocka_unit_test(html_too),
-        cmocka_unit_test(the_same_at_every_attempt), cmocka_unit_test(long_subjects),
-        cmocka_unit_test(plain_subjects_stand),      cmocka_unit_test(nothing_injects_a_header),
-        cmocka_unit_test(what_cannot_be_a_mail),
+        cmocka_unit_test(headers_and_text),          cmocka_unit_test(to_the_channel_itself), cmocka_unit_test(html_too),
+        cmocka_unit_test(the_same_at_every_attempt), cmocka_unit_test(long_subjects),         cmocka_unit_test(plain_subjects_stand),
+        cmocka_unit_test(nothing_injects_a_header),  cmocka_unit_test(what_cannot_be_a_mail),
     };
     return cmocka_run_group_tests_name("mail", tests, NULL, NULL);
 }

@@ -101,14 +101,14 @@ static int put_changed(struct loading *loading, const struct obligation *obligat
         new.state = OCCURRENCE_OPEN;
         new.known_at = loading->now;
         error = ledger->cancel_notifications(ledger->ctx, new.id, "the due day moved", loading->now);
-    } else if (!pending && new.done_on < day_behind(loading, obligation)) {
+    } else if (!pending && new.ends >= loading->today &&new.done_on < day_behind(loading, obligation)) {
         new.done_on = day_behind(loading, obligation);
     }
     if (error)
         return error;
     if (new.records >= obligation->at_least)
         error = occurrence_meet(loading->engine, &new, loading->today, loading->now);
-    else if (!pending || new.due_on != old->due_on)
+    else if ((!pending && new.ends >= loading->today) || new.due_on != old->due_on)
         occurrence_plan(loading->engine, loading->cached, obligation, &new);
     if (error || (new.next_at == old->next_at &&new.due_on == old->due_on &&new.opens_on == old->opens_on &&new.ends ==
                   old->ends &&new.state == old->state))

@@ -239,6 +239,20 @@ static void test_pending_wait_survives_a_reload(void **state)
     assert_int_equal(said(&world, "2019-12-23T09:00 reminder " TERM " jia mail late"), 1);
 }
 
+static void test_the_last_word_waits_for_a_working_day(void **state)
+{
+    struct organization *organization = union_new(&world);
+
+    survey_new(&world, organization);
+    assert_int_equal(world_load(&world, organization, "2019-09-02T00:00"), 0);
+    world.n_said = 0;
+    assert_int_equal(world_sweep(&world, "2020-01-18T10:00"), 0); /* Saturday, the period over since Sunday */
+    assert_int_equal(world_load(&world, organization, "2020-01-19T10:00"), 0);
+    assert_int_equal(world_run(&world, "2020-01-20T10:00"), 0);
+    assert_said(&world, (const char *const[]){"2020-01-20T09:00 missed " TERM " jia mail late",
+                                              "2020-01-20T09:00 missed " TERM " ding mail late", NULL});
+}
+
 static void test_withdrawn_and_back(void **state)
 {
     struct organization *organization = union_new(&world);
@@ -319,6 +333,7 @@ int main(void)
         CASE(test_reload_fires_nothing),
         CASE(test_moved_due_day_is_told_once),
         CASE(test_pending_wait_survives_a_reload),
+        CASE(test_the_last_word_waits_for_a_working_day),
         CASE(test_withdrawn_and_back),
         CASE(test_waiver),
         CASE(test_faults_leave_nothing_half_done),

@@ -75,6 +75,7 @@ static void print_troubles(struct ctl *ctl, const json_t *channels)
 void delivery_print(struct ctl *ctl, const json_t *status)
 {
     const json_t *outbox = json_object_get(status, "outbox"), *channels = json_object_get(status, "channels");
+    const char *heartbeat = field_text(json_object_get(status, "heartbeat"), "trouble", NULL);
     bool backlogged = is_backlogged(status);
     bool healthy = !backlogged && count_troubles(channels) == 0;
     char oldest[INSTANT_SIZE];
@@ -83,6 +84,8 @@ void delivery_print(struct ctl *ctl, const json_t *status)
     screen_say(&ctl->screen, healthy ? STYLE_GOOD : STYLE_LOUD, "%s", healthy ? _("healthy") : _("TROUBLE"));
     print_counts(ctl, outbox);
     print_troubles(ctl, channels);
+    if (heartbeat != NULL)
+        screen_line(&ctl->screen, STYLE_WARN, _("! the heartbeat is not heard: %s"), heartbeat);
     if (backlogged)
         screen_line(&ctl->screen, STYLE_LOUD, _("! the oldest message has been waiting since %s: lunzhictl outbox"),
                     instant_format(field_text(outbox, "oldest_due_at", NULL), oldest));

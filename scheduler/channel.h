@@ -41,8 +41,8 @@ struct window channel_window(const struct channel *channel);
 /* What conf/ must know of a backend to choose channels. */
 struct backend_name {
     const char *name;
-    /* The kinds of address it sends to: "" for none; "email"; several, the better first, with a slash between. An @ before them: it posts to
-     * a group, which needs no address itself, and mentions members by theirs; it is a member's way out only if the member names it. */
+    /* The kinds of address it sends to: "" for none; "email"; several, the better first, with a slash between. An @ before them: it posts
+     * to a group, which needs no address itself, and mentions members by theirs; it is a member's way out only if the member names it. */
     const char *address;
 };
 

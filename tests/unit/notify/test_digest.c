@@ -266,7 +266,7 @@ static void as_a_page(void **state)
 
     has(html, "<html lang=\"zh-CN\">");
     has(html, "<h1>[校学生会] 2 项待办，其中 1 项已逾期</h1>");
-    has(html, "<h2>1. two：已逾期 2 天（2020-01-01 截止）</h2>\n<p>校学生会，2019-2020-1，执行主席：甲<br>\n同时通知了：乙、丙<br>\n");
+    has(html, "<h2>1. two：已逾期 2 天（2020-01-01 截止）</h2>\n<p>校学生会，2019-2020-1，执行主席：甲<br>\n同时通知了：乙、丙</p>\n");
     has(html, "<pre>lunzhictl record two --org su --on YYYY-MM-DD</pre>\n");
     has(html, "<h2>2. a&lt;b&gt;&amp;&quot;'：还有 7 天");
     has(html, "#b3261e");

@@ -3,7 +3,7 @@
  *   sim --seed N [--years Y] [--verbose]   one run, which prints the hash of its trace
  *   sim --runs K [--years Y]               K runs with fresh seeds
  *   sim --twice                            a fresh seed twice: the traces must be the same
- *   sim --tap MORE                         the regression seeds of seeds.h, replay, and fresh runs of MORE university-years; as a test */
+ *   sim --tap MORE                         the regression seeds of seeds.def, replay, and fresh runs of MORE university-years; as a test */
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 
 /* Seeds that found something once. */
 static const uint64_t regressions[] = {
-#include "seeds.h"
+#include "seeds.def"
 };
 
 struct totals {

@@ -211,7 +211,9 @@ void world_done(struct world *world)
 int world_put(struct world *world, const struct organization *organization, const char *local)
 {
     const int64_t now = at(local);
-    static const struct channel channels[] = {{.id = "mail", .backend = "email"}, {.id = "robot", .backend = "webhook"}};
+    const struct channel channels[] = {
+        {.id = "mail", .backend = "email", .settings = world->mail_settings, .n_settings = world->n_mail_settings},
+        {.id = "robot", .backend = "webhook"}};
     int error = store_load_start(world->store, zone_date(&test_zone, now));
 
     if (!error)

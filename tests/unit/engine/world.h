@@ -11,6 +11,8 @@ struct world {
     struct ledger real;
     int fail_in; /* 1: the next call fails; 0: none does */
     struct engine *engine;
+    const struct setting *mail_settings; /* of the channel "mail", at the next load */
+    size_t n_mail_settings;
     char said[256][160]; /* "2020-01-02T09:00 reminder survey/2019-2020-1 jia mail late" */
     size_t n_said;
     struct arena arena;

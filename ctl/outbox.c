@@ -83,7 +83,7 @@ static void print_message(struct ctl *ctl, const json_t *message)
 {
     const char *state = field_text(message, "state", "?"), *recipient = field_name(message, "recipient");
     struct table *table = table_new("ll");
-    char next[INSTANT_SIZE], created[INSTANT_SIZE];
+    char next[INSTANT_SIZE], created[INSTANT_SIZE], number[24];
 
     add_fact(table, _("state"), protocol_word(state), outbox_style(state));
     add_fact(table, _("kind"), protocol_word(field_text(message, "kind", NULL)), STYLE_PLAIN);
@@ -94,6 +94,12 @@ static void print_message(struct ctl *ctl, const json_t *message)
     add_fact(table, _("made"), instant_format(field_text(message, "created_at", NULL), created), STYLE_PLAIN);
     add_fact(table, _("next try"), instant_format(field_text(message, "next_at", NULL), next), STYLE_PLAIN);
     add_fact(table, _("message id"), field_text(message, "message_id", NULL), STYLE_DIM);
+    if (field_text(message, "digest", NULL) != NULL)
+        add_fact(table, _("in digest"), field_text(message, "digest", NULL), STYLE_DIM);
+    if (field_number(message, "stands_for", 0) != 0) {
+        snprintf(number, sizeof number, "%lld", (long long)field_number(message, "stands_for", 0));
+        add_fact(table, _("stands for"), number, STYLE_PLAIN);
+    }
     screen_line(&ctl->screen, STYLE_BOLD, _("Message %lld"), (long long)field_number(message, "id", 0));
     table_print(table, &ctl->screen, 2);
     table_free(table);

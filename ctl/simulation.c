@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "held.h"
 #include "intl.h"
 
 #define CACHE_MAX 65536 /* a simulation ends: it may use the memory a daemon may not */
@@ -19,6 +20,7 @@ struct simulation {
     struct event *events; /* of the instant at hand */
     size_t n_events, max_events;
     struct arena arena; /* their strings */
+    struct held held;
 };
 
 static void keep_event(void *ctx, const struct event *event)
@@ -29,6 +31,10 @@ static void keep_event(void *ctx, const struct event *event)
 
     if (event->at < simulation->from_at)
         return;
+    if (event->leaves_at > event->at) {
+        held_add(&simulation->held, event);
+        return;
+    }
     if (simulation->n_events == simulation->max_events) {
         simulation->max_events = simulation->max_events ? simulation->max_events * 2 : 256;
         simulation->events = xrealloc(simulation->events, simulation->max_events * sizeof *simulation->events);
@@ -97,6 +103,7 @@ void simulation_free(struct simulation *simulation)
     if (!simulation)
         return;
     engine_free(simulation->engine);
+    held_done(&simulation->held);
     store_close(simulation->store);
     arena_done(&simulation->arena);
     free(simulation->events);
@@ -330,6 +337,8 @@ int simulation_run(struct simulation *simulation, const struct scenario *scenari
         if (!error)
             error = sweep_all(simulation, now);
         if (!error)
+            error = held_release(&simulation->held, ledger, now, keep_event, simulation);
+        if (!error)
             error = ledger->next_at(ledger->ctx, &due_at);
         if (error)
             break;
@@ -337,6 +346,8 @@ int simulation_run(struct simulation *simulation, const struct scenario *scenari
         if (next < scenario->n)
             fact_at = zone_instant(simulation->zone, scenario->facts[next].known_on, 0);
         now = fact_at < due_at ? fact_at : due_at;
+        if (held_next_at(&simulation->held) < now)
+            now = held_next_at(&simulation->held);
     }
     if (error)
         *ret_why = store_error(simulation->store);

@@ -128,6 +128,8 @@ json_t *shape_message(const struct request *request, const struct outbox_row *ro
     json_object_set_new_nocheck(shape, "next_at", waits ? json_instant(zone, row->next_at) : json_null());
     json_object_set_new_nocheck(shape, "attempts", json_integer(row->attempts));
     json_object_set_new_nocheck(shape, "message_id", json_text(row->message_id));
+    json_object_set_new_nocheck(shape, "digest", json_text(row->digest));
+    json_object_set_new_nocheck(shape, "stands_for", notification->stands_for ? json_integer(notification->stands_for) : json_null());
     json_object_set_new_nocheck(shape, "last_reply", json_null());
     arena_done(&arena);
     return shape;

@@ -37,7 +37,7 @@ static int collect_group(struct claiming *claiming, const struct outbox_row *lea
         return cursor_collect(&cursor, row_message, rows);
     }
     *(struct outbox_row *)rows_add(rows) = *leader;
-    if (!claiming->claim->digests || stays_alone(leader))
+    if (stays_alone(leader))
         return 0;
     cursor = cursor_open(claiming->store, STATEMENT_FRESH_MESSAGES);
     bind_text(&cursor, about->channel);
@@ -197,6 +197,8 @@ static int claim_group(struct claiming *claiming, const struct outbox_row *leade
     if (error || group.n == 0)
         return error;
     rows = group.items;
+    if (!claiming->claim->digests && !leader->digest)
+        group.n = 1; /* the others each lead their own */
     qsort(rows, group.n, sizeof *rows, id_order);
     id = delivery_id(claiming, &group);
     for (size_t i = 0; i < group.n && !error; i++)

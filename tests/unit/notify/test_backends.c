@@ -14,6 +14,10 @@
     {                                                                                                                                      \
         .name = (setting), .type = SETTING_STRING, .string = (value), .line = __LINE__                                                     \
     }
+#define BOOLEAN(setting, value)                                                                                                            \
+    {                                                                                                                                      \
+        .name = (setting), .type = SETTING_BOOLEAN, .integer = (value), .line = __LINE__                                                   \
+    }
 #define STRINGS(setting, ...)                                                                                                              \
     {                                                                                                                                      \
         .name = (setting), .type = SETTING_STRINGS, .strings = (const char *const[]){__VA_ARGS__},                                         \
@@ -86,6 +90,15 @@ static void settings(void **state)
         {"command", {STRINGS("command", "/bin/true"), STRING("give_up", "")}, 1, "give_up: must not be empty"},
         {"command", {STRINGS("command", "/bin/true"), INTEGER("give_up", 4)}, 1, "give_up: must be a string"},
         {"command", {STRINGS("command", "/bin/true"), STRING("retry_first", "2h")}, 1, "retry_first: must not be longer than retry_max"},
+        {"command",
+         {STRINGS("command", "/bin/true"), STRING("quiet", "22:00-07:30"), STRING("fall_back_after", "6h"), BOOLEAN("digest", 0),
+          BOOLEAN("workdays_only", 1)},
+         0,
+         ""},
+        {"command", {STRINGS("command", "/bin/true"), STRING("quiet", "22-7")}, 1, "quiet: is “22-7”; allowed are two times of day"},
+        {"command", {STRINGS("command", "/bin/true"), STRING("quiet", "07:00-07:00")}, 1, "quiet: is “07:00-07:00”"},
+        {"command", {STRINGS("command", "/bin/true"), INTEGER("digest", 0)}, 1, "digest: must be true or false"},
+        {"command", {STRINGS("command", "/bin/true"), STRING("fall_back_after", "2wd")}, 1, "fall_back_after: is “2wd”"},
         {"command", {STRINGS("command", "/bin/true"), STRING("rate", "20/1m")}, 0, ""},
         {"command", {STRINGS("command", "/bin/true"), STRING("rate", "20")}, 1, "rate: is “20”; allowed are a number and a time up to 1d"},
         {"command", {STRINGS("command", "/bin/true"), STRING("rate", "")}, 1, "rate: must not be empty"},

@@ -253,6 +253,23 @@ static void test_superseded(void **state)
     assert_string_equal(get_message(fixture, old).last_reply, "message 3 says it anew");
 }
 
+/* Also where each goes out by itself. */
+static void test_superseded_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    struct desired desired;
+    int64_t one, old;
+
+    desired_init(&desired);
+    assert_int_equal(load(fixture, &desired, "2020-01-01"), 0);
+    one = put_occurrence(fixture, "2019-2020-1", NEVER);
+    old = put_about(fixture, "old", one, "jia", "2020-01-03");
+    put_about(fixture, "x", 0, "jia", "2020-01-03");
+    put_about(fixture, "new", one, "jia", "2020-01-06");
+    assert_string_equal(claim_with(fixture, &(struct outbox_claim){.channel = "mail", .now = 100, .max = 10}).keys, "x new");
+    assert_int_equal(get_message(fixture, old).state, DELIVERY_CANCELLED);
+}
+
 struct shutter {
     const char *prefix; /* of the keys that wait */
     int64_t until;
@@ -460,6 +477,7 @@ int main(void)
         TEST(test_shrinks),
         TEST(test_retried_by_hand),
         TEST(test_superseded),
+        TEST(test_superseded_alone),
         TEST(test_put_off),
         TEST(test_put_off_a_retry),
         TEST(test_put_off_many),

@@ -80,6 +80,9 @@ static void test_members(void **state)
         assert_int_equal(a->term.until, b->term.until);
         assert_texts(a->posts, a->n_posts, b->posts, b->n_posts);
         assert_texts(a->channels, a->n_channels, b->channels, b->n_channels);
+        assert_int_equal(a->window.quiet_from, b->window.quiet_from);
+        assert_int_equal(a->window.quiet_until, b->window.quiet_until);
+        assert_int_equal(a->window.workdays_only, b->window.workdays_only);
         assert_intervals(a->absent, a->n_absent, b->absent, b->n_absent);
         assert_intervals(a->suspended, a->n_suspended, b->suspended, b->n_suspended);
         assert_int_equal(a->n_addresses, b->n_addresses);
@@ -202,6 +205,34 @@ static void test_bare_organization(void **state)
     assert_null(got->obligations[0].title.zh);
     assert_string_equal(got->obligations[0].title.en, "Only English");
     assert_int_equal(got->calendar->n_terms, 0);
+}
+
+/* When a channel sends: what its settings say, always without, and always where there is no such channel. */
+static void test_channel_windows(void **state)
+{
+    static const struct setting settings[] = {{.name = "quiet", .type = SETTING_STRING, .string = "22:00-07:30"},
+                                              {.name = "workdays_only", .type = SETTING_BOOLEAN, .integer = 1}};
+    struct fixture *fixture = *state;
+    struct desired desired;
+    struct window window = {.quiet_from = 1};
+
+    desired_init(&desired);
+    desired.channels[1].settings = settings;
+    desired.channels[1].n_settings = 2;
+    assert_int_equal(load(fixture, &desired, "2020-01-01"), 0);
+    OK(fixture->store, fixture->ledger.channel_window(fixture->store, "mail", &window));
+    assert_false(window_is_set(&window));
+    OK(fixture->store, fixture->ledger.channel_window(fixture->store, "office", &window));
+    assert_true(window.workdays_only);
+    assert_int_equal(window.quiet_from, 22 * 3600);
+    assert_int_equal(window.quiet_until, 27000);
+    OK(fixture->store, fixture->ledger.channel_window(fixture->store, "none", &window));
+    assert_false(window_is_set(&window));
+    desired.n_channels = 1;
+    desired.no_organization = true;
+    assert_int_equal(load(fixture, &desired, "2020-01-02"), 0);
+    OK(fixture->store, fixture->ledger.channel_window(fixture->store, "office", &window));
+    assert_false(window_is_set(&window));
 }
 
 static void test_channels(void **state)
@@ -337,6 +368,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_organization, in_memory, done),
         cmocka_unit_test_setup_teardown(test_bare_organization, in_memory, done),
         cmocka_unit_test_setup_teardown(test_channels, in_memory, done),
+        cmocka_unit_test_setup_teardown(test_channel_windows, in_memory, done),
         cmocka_unit_test_setup_teardown(test_not_there, in_memory, done),
         cmocka_unit_test_setup_teardown(test_not_utf8, in_memory, done),
         cmocka_unit_test_setup_teardown(test_wrong_definitions, in_file, done),

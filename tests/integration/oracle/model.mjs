@@ -7,7 +7,7 @@ const holds = (span, day) => (span.since ?? -Infinity) <= day && day <= (span.un
 const anyHolds = (spans, day) => (spans ?? []).some((span) => holds(span, day));
 
 // The periods of an obligation: [{ id, first, last }].
-function periodsOf(calendar, per) {
+export function periodsOf(calendar, per) {
   const { terms } = calendar;
   if (per === 'term') return terms.map((term) => ({ id: term.id, first: term.begins, last: term.ends }));
   if (per === 'once') return [{ id: 'once', first: -Infinity, last: Infinity }];

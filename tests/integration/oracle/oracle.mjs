@@ -1,17 +1,16 @@
 // The policy against a second implementation of it: random universes, told to `lunzhictl simulate --json` and to model.mjs, line by line.
 //   node oracle.mjs LUNZHICTL DATA_DIR FIRST COUNT [FRESH]   the example, seeds FIRST.. and FRESH ones more from the clock
 //   node oracle.mjs LUNZHICTL DATA_DIR SEED show DIR         the files of one seed in DIR
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { formatDay, readHolidays } from './days.mjs';
 import { exampleUniverse } from './example.mjs';
 import { simulate } from './model.mjs';
 import { filesOf, makeUniverse } from './universe.mjs';
 
-const run = promisify(execFile);
 const [program, data, first, count, last] = process.argv.slice(2);
 const cn = readHolidays(await readFile(join(data, 'holidays/cn.conf'), 'utf8'));
 
@@ -19,8 +18,8 @@ async function writeFiles(directory, files) {
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
 }
 
-const argumentsFor = (directory, universe, scenario) => [
-  'simulate', '--json', '--data', data, '--config', join(directory, 'lunzhi.conf'), '--scenario', join(directory, scenario),
+const argumentsFor = (place, universe, scenario) => [
+  'simulate', '--json', '--data', data, '--config', join(place, 'lunzhi.conf'), '--scenario', join(place, scenario),
   '--from', formatDay(universe.from), '--to', formatDay(universe.to),
 ];
 
@@ -30,9 +29,16 @@ function canonical(line) {
   return JSON.stringify(Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
-async function ask(directory, universe, scenario) {
-  const { stdout, stderr } = await run(program, argumentsFor(directory, universe, scenario), { encoding: 'utf8', timeout: 60000, maxBuffer: 64e6 });
-  return { found: stdout.split('\n').filter(Boolean).map((line) => canonical(JSON.parse(line))), stderr };
+// What the program wrote, through files: nothing between it and us can lose a part.
+async function ask(directory, universe, place, scenario) {
+  const streams = await Promise.all(['stdout', 'stderr'].map((name) => open(join(directory, name), 'w')));
+  const options = { stdio: ['ignore', ...streams.map((one) => one.fd)], timeout: 120000 };
+  const [code, signal] = await once(spawn(program, argumentsFor(place, universe, scenario), options), 'close').finally(() =>
+    Promise.all(streams.map((one) => one.close())),
+  );
+  const [stdout, stderr] = await Promise.all(['stdout', 'stderr'].map((name) => readFile(join(directory, name), 'utf8')));
+  const found = stdout.split('\n').filter(Boolean).map((line) => canonical(JSON.parse(line)));
+  return { found, stderr, ended: code === 0 ? null : `ended with ${code ?? signal}` };
 }
 
 // The first difference with what stands around it, or null.
@@ -50,20 +56,22 @@ function difference(expected, found) {
 
 // The notes of a failure, or null.
 async function judge(seed) {
-  const universe = seed === 'example' ? exampleUniverse(cn) : makeUniverse(seed, cn);
-  const files = seed === 'example' ? {} : filesOf(universe);
-  const directory = seed === 'example' ? join(data, 'examples/wust') : await mkdtemp(join(tmpdir(), 'lunzhi-oracle-'));
+  const isExample = seed === 'example';
+  const universe = isExample ? exampleUniverse(cn) : makeUniverse(seed, cn);
+  const files = isExample ? {} : filesOf(universe);
+  const directory = await mkdtemp(join(tmpdir(), 'lunzhi-oracle-'));
+  const place = isExample ? join(data, 'examples/wust') : directory;
   const about = [`--from ${formatDay(universe.from)} --to ${formatDay(universe.to)}`];
   for (const [name, text] of Object.entries(files)) about.push(`${name}:`, ...text.split('\n'));
   try {
     await writeFiles(directory, files);
-    const { found, stderr } = await ask(directory, universe, seed === 'example' ? '2019-2021.conf' : 's.conf');
-    const wrong = difference(simulate(universe).map(canonical), found);
+    const { found, stderr, ended } = await ask(directory, universe, place, isExample ? '2019-2021.conf' : 's.conf');
+    const wrong = ended ? [ended] : difference(simulate(universe).map(canonical), found);
     return wrong && [...wrong, ...stderr.split('\n'), ...about];
   } catch (error) {
-    return [...(error.stderr ?? '').split('\n').filter((line) => !line.includes(': warning: ')), ...error.stack.split('\n'), ...about];
+    return [...error.stack.split('\n'), ...about];
   } finally {
-    if (seed !== 'example') await rm(directory, { recursive: true });
+    await rm(directory, { recursive: true });
   }
 }
 

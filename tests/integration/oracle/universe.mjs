@@ -1,6 +1,6 @@
 // A small random universe from a seed, and the files that say it to lunzhictl.
 import { formatDay, isWorking, move, parseDay, weekday } from './days.mjs';
-import { occurrencesOf, turnsOf } from './model.mjs';
+import { occurrencesOf, periodsOf, turnsOf } from './model.mjs';
 
 // splitmix32: the same numbers everywhere for a seed.
 function makeRandom(seed) {
@@ -154,7 +154,7 @@ function makeDue(random, calendar, per) {
     return { week: random.between(2, Math.max(2, Math.floor(shortest / 7) - 1)) };
   }
   if (kind === 2) return { anchor: 'end' };
-  const wide = per === 'term' ? shortest : 60;
+  const wide = Math.min(...periodsOf(calendar, per).map(({ first, last }) => last - first + 1), 70);
   const unit = random.pick(['d', 'd', 'w']);
   const offset = { n: random.between(0, Math.floor((wide - 1) / (unit === 'w' ? 7 : 1))), unit };
   return { anchor: kind % 2 ? 'end' : 'begin', offset };

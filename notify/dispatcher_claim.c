@@ -124,11 +124,12 @@ static int claim_lanes(struct dispatcher *dispatcher, int64_t now_ms)
 {
     for (struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next) {
         size_t room = lane_room(lane, now_ms);
-        int r;
+        int r = 0;
 
-        if (!lane->look || room == 0)
-            continue;
-        r = claim(dispatcher, lane, room, now_ms);
+        if (lane->look && room > 0)
+            r = claim(dispatcher, lane, room, now_ms);
+        else if (lane->look)
+            r = dispatcher_fall_back_waiting(dispatcher, lane, now_ms / 1000);
         if (r < 0)
             return r;
     }

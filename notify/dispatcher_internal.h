@@ -81,10 +81,16 @@ struct opening {
 };
 int dispatcher_opens_at(void *opening, const struct outbox_row *row, int64_t *ret_at);
 
+/* dispatcher_waiting.c. What could not even be tried on a channel for too long is told by another way, a bounded number at a time. */
+int dispatcher_fall_back_waiting(struct dispatcher *dispatcher, struct lane *lane, int64_t now) __attribute__((warn_unused_result));
+
 /* dispatcher_claim.c. Claims and starts what is due and has room, then sets next_at. */
 void dispatcher_claim(struct dispatcher *dispatcher);
 
 /* dispatcher_results.c */
+/* Within a transaction: makes the messages that take its place, unless there are some. *made counts them up. Only what the database fails
+ * at is an error. */
+int results_fall_back(struct dispatcher *dispatcher, const struct notification *notification, size_t *made) __attribute__((warn_unused_result));
 void results_add(struct dispatcher *dispatcher, struct delivery *delivery);
 /* Forgets the first `n`, written or not. */
 void results_drop(struct dispatcher *dispatcher, size_t n);

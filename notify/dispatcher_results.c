@@ -15,7 +15,7 @@ static bool is_storage_failure(int error)
 }
 
 /* Once: what fell back while it was still tried does not do so again when it is given up. */
-static int fall_back(struct dispatcher *dispatcher, const struct notification *notification, size_t *made)
+int results_fall_back(struct dispatcher *dispatcher, const struct notification *notification, size_t *made)
 {
     bool fell_back = false;
     size_t n = 0;
@@ -42,7 +42,7 @@ static int fall_back_all(struct dispatcher *dispatcher, const struct delivery *d
     int r = 0;
 
     for (size_t i = 0; delivery->falls_back && i < delivery->claimed->n && r == 0; i++)
-        r = fall_back(dispatcher, &delivery->claimed->rows[i].notification, made);
+        r = results_fall_back(dispatcher, &delivery->claimed->rows[i].notification, made);
     return r;
 }
 

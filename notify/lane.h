@@ -18,6 +18,7 @@ struct lane {
     struct bucket_rate rate;
     struct bucket bucket; /* as the last claim left it in the database */
     struct health health;
+    int64_t looked_at; /* dispatcher_waiting.c: the last row looked at; 0: from the first */
     struct window window;
     bool digests; /* what is due for one recipient is one message */
     size_t connections;

@@ -266,7 +266,16 @@ static const char *const version_4[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = {version_1, version_2, version_3, version_4};
+/* What was tried and waits, to be found without looking at what was not. */
+static const char *const version_5[] = {
+    "PRAGMA user_version = 5;",
+
+    "CREATE INDEX outbox_tried ON outbox (channel, id)"
+    " WHERE attempts > 0 AND state IN ('queued', 'unknown') AND next_at IS NOT NULL;",
+    NULL,
+};
+
+static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5};
 
 _Static_assert(sizeof migrations / sizeof *migrations == SCHEMA_VERSION, "a version a migration");
 

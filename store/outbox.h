@@ -72,8 +72,8 @@ int outbox_next_at(struct store *store, const char *const *busy, int64_t *ret_at
  *
  * What leaves together stays together: rows of one digest that are due are claimed as that digest, under the same id as long as they are
  * the same rows, and under a new one when some of them have ended meanwhile. A row that was once tried alone stays alone. A row that was
- * never tried gives way (cancelled) to a younger one about the same occurrence to the same recipient. *ret_more: it stopped before all that is
- * due was looked at, though fewer than `max` were claimed. */
+ * never tried gives way (cancelled) to a younger one about the same occurrence to the same recipient. *ret_more: it stopped before all that
+ * is due was looked at, though fewer than `max` were claimed. */
 int outbox_claim(struct store *store, const struct outbox_claim *claim, struct arena *arena, struct outbox_delivery **ret_deliveries,
                  size_t *ret_n, bool *ret_more) __attribute__((warn_unused_result));
 /* A channel, none of `busy`, that has rows due at `now`; ERROR_NOT_FOUND. At the same cost. */
@@ -89,6 +89,15 @@ int outbox_put_bucket(struct store *store, const char *channel, int64_t full_at_
 int outbox_put_results(struct store *store, const struct delivery_result *results, size_t n) __attribute__((warn_unused_result));
 /* After a start: what was `sending` is `unknown`, due now. */
 int outbox_recover(struct store *store, int64_t now, size_t *ret_n) __attribute__((warn_unused_result));
+/* Up to `max` rows of a channel that have been due since `since` or longer, the longest first: nothing could be sent on it. */
+int outbox_waiting_since(struct store *store, const char *channel, int64_t since, size_t max, struct arena *arena,
+                         struct outbox_row **ret_rows, size_t *ret_n) __attribute__((warn_unused_result));
+/* Up to `max` rows of a channel, by id and after that of `after`, that were tried, are as old as that or older, and have no stand-in. */
+int outbox_tried_since(struct store *store, const char *channel, int64_t after, int64_t since, size_t max, struct arena *arena,
+                       struct outbox_row **ret_rows, size_t *ret_n) __attribute__((warn_unused_result));
+/* One that waits for a channel goes on waiting, due from `now` on; so it is not found again before as long a time has passed. Within a
+ * transaction. */
+int outbox_wait_on(struct store *store, int64_t id, int64_t now) __attribute__((warn_unused_result));
 /* Whether a message was made in this one's place. */
 int outbox_stood_in_for(struct store *store, int64_t id, bool *ret_has) __attribute__((warn_unused_result));
 /* By hand: refused, unknown or queued -> queued, due now, alone; or -> cancelled. ERROR_REFUSED in any other state. */

@@ -92,3 +92,47 @@ int outbox_put_bucket(struct store *store, const char *channel, int64_t full_at_
     bind_integer(&cursor, full_at_ms);
     return cursor_run(&cursor);
 }
+
+static int collect_rows(struct cursor *cursor, struct arena *arena, struct outbox_row **ret_rows, size_t *ret_n)
+{
+    struct rows rows = {.arena = arena, .size = sizeof(struct outbox_row)};
+    int error = cursor_collect(cursor, row_message, &rows);
+
+    if (error)
+        return error;
+    *ret_rows = rows.items;
+    *ret_n = rows.n;
+    return 0;
+}
+
+int outbox_waiting_since(struct store *store, const char *channel, int64_t since, size_t max, struct arena *arena,
+                         struct outbox_row **ret_rows, size_t *ret_n)
+{
+    struct cursor cursor = cursor_open(store, STATEMENT_WAITING_SINCE);
+
+    bind_text(&cursor, channel);
+    bind_integer(&cursor, since);
+    bind_integer(&cursor, (int64_t)max);
+    return collect_rows(&cursor, arena, ret_rows, ret_n);
+}
+
+int outbox_tried_since(struct store *store, const char *channel, int64_t after, int64_t since, size_t max, struct arena *arena,
+                       struct outbox_row **ret_rows, size_t *ret_n)
+{
+    struct cursor cursor = cursor_open(store, STATEMENT_TRIED_SINCE);
+
+    bind_text(&cursor, channel);
+    bind_integer(&cursor, after);
+    bind_integer(&cursor, since);
+    bind_integer(&cursor, (int64_t)max);
+    return collect_rows(&cursor, arena, ret_rows, ret_n);
+}
+
+int outbox_wait_on(struct store *store, int64_t id, int64_t now)
+{
+    struct cursor cursor = cursor_write(store, STATEMENT_WAIT_ON);
+
+    bind_integer(&cursor, id);
+    bind_integer(&cursor, now);
+    return cursor_run(&cursor);
+}

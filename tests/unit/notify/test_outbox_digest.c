@@ -334,6 +334,79 @@ static void given_up_after_it_fell_back(void **state)
     assert_int_equal(fake_backend.n, n + 1);
 }
 
+static int64_t put_vacancy(struct outbox_bench *bench, int i)
+{
+    struct notification notification = {.key = arena_printf(&bench->world.arena, "vacancy %d", i),
+                                        .kind = NOTIFICATION_TURN,
+                                        .organization = "su",
+                                        .organization_name = "校学生会",
+                                        .on = on("2019-12-03") + i,
+                                        .due_on = DATE_NONE,
+                                        .recipient = "jia",
+                                        .recipient_name = "甲",
+                                        .channel = "mail",
+                                        .address = arena_printf(&bench->world.arena, "r%d@example.edu.cn", i),
+                                        .language = "zh_CN",
+                                        .also_told = ""};
+
+    assert_int_equal(bench->world.real.begin(bench->world.real.ctx), 0);
+    assert_int_equal(bench->world.real.put_notification(bench->world.real.ctx, &notification, at("2019-12-03T09:00")), 0);
+    assert_int_equal(bench->world.real.commit(bench->world.real.ctx), 0);
+    return notification.id;
+}
+
+static void answer_on(struct outbox_bench *bench, const char *channel, const struct attempt *attempt)
+{
+    for (size_t i = 0; i < fake_backend.n; i++) {
+        if (fake_backend.sendings[i].message != NULL && strcmp(fake_backend.sendings[i].channel, channel) == 0)
+            fake_answer(i, attempt);
+    }
+    uv_run(&bench->loop, UV_RUN_DEFAULT);
+}
+
+/* A server that does not answer: most of what waits for it is never tried, and yet each message is told by another way in time, and once.
+ */
+static void silent_for_hours(void **state)
+{
+    static const struct attempt silent = {.class = ATTEMPT_TRANSIENT, .reply = "connection refused"};
+    static const struct setting six_hours = {.name = "fall_back_after", .type = SETTING_STRING, .string = "6h"};
+    struct outbox_bench *bench = *state;
+    size_t n_untried = 0, n_messages;
+    int64_t ids[300];
+
+    bench->world.mail_settings = &six_hours;
+    bench->world.n_mail_settings = 1;
+    give_two_channels(bench);
+    for (int i = 0; i < 300; i++)
+        ids[i] = put_vacancy(bench, i);
+    outbox_bench_run_until(bench, "2019-12-03T09:00");
+    while (bench->still.now_ms < at("2019-12-03T15:10") * 1000) {
+        answer_on(bench, "mail", &silent);
+        bench->still.now_ms = dispatcher_next_at(bench->dispatcher) * 1000;
+        dispatcher_kick(bench->dispatcher);
+        uv_run(&bench->loop, UV_RUN_DEFAULT);
+        if (bench->still.now_ms < at("2019-12-03T15:00") * 1000)
+            assert_int_equal(fake_backend.n_under_way, 1); /* the probe; nothing by the other way yet */
+    }
+    for (int i = 0; i < 300; i++) {
+        bool has = false;
+
+        n_untried += row(bench, ids[i]).attempts == 0;
+        assert_int_equal(outbox_stood_in_for(bench->world.store, ids[i], &has), 0);
+        assert_true(has);
+    }
+    assert_true(n_untried > 150);
+    for (int i = 0; i < 10; i++)
+        answer_on(bench, "robot", &outbox_delivered);
+    n_messages = fake_backend.n;
+    answer_on(bench, "mail", &silent);
+    bench->still.now_ms = dispatcher_next_at(bench->dispatcher) * 1000; /* the end of the rest */
+    dispatcher_kick(bench->dispatcher);
+    uv_run(&bench->loop, UV_RUN_DEFAULT);
+    assert_int_equal(dispatcher_next_at(bench->dispatcher), NEVER); /* all of them were told */
+    assert_int_equal(fake_backend.n, n_messages);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, outbox_bench_teardown)
 
 int main(void)
@@ -351,6 +424,7 @@ int main(void)
         TEST(another_way_after_a_day),
         TEST(the_first_arrives_after_all),
         TEST(given_up_after_it_fell_back),
+        TEST(silent_for_hours),
     };
 
     return cmocka_run_group_tests_name("outbox_digest", tests, NULL, NULL);

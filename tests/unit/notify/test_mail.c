@@ -233,11 +233,13 @@ static void plain_subjects_stand(void **state)
     }
 }
 
-static size_t count_headers(const char *data)
+/* The mail is bytes, not a string: nothing ends it. */
+static size_t count_headers(const char *data, size_t size)
 {
-    const char *end = strstr(data, "\r\n\r\n");
+    const char *end = memmem(data, size, "\r\n\r\n", 4);
     size_t n = 0;
-    for (const char *line = data; line && line < end; line = strstr(line, "\r\n") ? strstr(line, "\r\n") + 2 : NULL)
+    assert_non_null(end);
+    for (const char *line = data; line < end + 2; line = (const char *)memmem(line, (size_t)(end + 2 - line), "\r\n", 2) + 2)
         n += *line != ' ' && *line != '\t';
     return n;
 }
@@ -257,7 +259,7 @@ static void nothing_injects_a_header(void **state)
         f.row.notification.organization = evil[i];
         make(&f);
         assert_lines_are_fit(f.data, f.size);
-        assert_int_equal(count_headers(f.data), count_headers(plain.data));
+        assert_int_equal(count_headers(f.data, f.size), count_headers(plain.data, plain.size));
         assert_int_equal(internet_address_list_length(g_mime_message_get_all_recipients(f.read)), 1);
         assert_null(g_mime_object_get_header(GMIME_OBJECT(f.read), "Bcc"));
         done(&f);

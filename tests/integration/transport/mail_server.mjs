@@ -71,6 +71,54 @@ check('plain: every part of the mail arrives', async () => {
   for (const word of raw.match(/=\?[^\s]*\?=/g)) assert.ok(word.length <= 75, word);
 });
 
+// The shipped words.
+const real = (rows) => deliver(server('smtp', 'plain'), { name: '甲', subject: undefined, text: undefined, rows });
+const COMMAND = 'lunzhictl record party-hearing --org su --on YYYY-MM-DD';
+
+check('the ladder of one occurrence is one thread, each mail a text and a page', async () => {
+  const ladder = [
+    [{ kind: 'reminder', on: '2020-01-03', due: '2020-01-10' }, '[校学生会] 党委听取汇报：还有 7 天（2020-01-10 截止）'],
+    [{ kind: 'overdue', on: '2020-01-13', due: '2020-01-10' }, '[校学生会] 党委听取汇报：已逾期 3 天（2020-01-10 截止）'],
+    [{ kind: 'missed', on: '2020-01-20', due: '2020-01-10' }, '[校学生会] 党委听取汇报：2019-2020-1 未完成（2020-01-10 截止）'],
+  ];
+  const threads = new Set(), ids = new Set();
+  for (const [row, subject] of ladder) {
+    const { attempt, number } = await real([row]);
+    assert.equal(attempt.class, 'delivered', JSON.stringify(attempt));
+    const { parsed } = await received(number);
+    assert.equal(parsed.subject, subject);
+    threads.add(parsed.inReplyTo);
+    assert.equal(parsed.references, parsed.inReplyTo);
+    ids.add(parsed.messageId);
+    assert.ok(parsed.text.includes(`\n    ${COMMAND}\n`), parsed.text);
+    assert.ok(parsed.text.includes('同时通知了：乙、丙'));
+    assert.ok(parsed.html.includes(`<pre>${COMMAND}</pre>`), parsed.html);
+    assert.ok(parsed.html.includes('<html lang="zh-CN">'));
+    assert.doesNotMatch(parsed.html, /<(script|img|link|iframe)|https?:|url\(/i);
+    assert.equal(parsed.headers.get('list').id.id, 'su.lunzhi.example.edu.cn');
+    assert.equal(parsed.headers.get('auto-submitted'), 'auto-generated');
+    assert.equal(parsed.attachments.length, 0);
+  }
+  assert.equal(threads.size, 1);
+  assert.equal(ids.size, 3);
+});
+
+check('a digest is one mail in the thread of its most urgent message', async () => {
+  const hearing = { kind: 'overdue', on: '2020-01-13', due: '2020-01-10' };
+  const survey = { kind: 'reminder', obligation: 'survey', title: '调研报告', on: '2020-01-13', due: '2020-01-17', organization: 'gsu' };
+  const alone = await received((await real([hearing])).number);
+  const { attempt, number } = await real([survey, hearing]);
+  assert.equal(attempt.class, 'delivered', JSON.stringify(attempt));
+  const { parsed, raw } = await received(number);
+  assert.equal(parsed.subject, '[校学生会 等] 2 项待办，其中 1 项已逾期');
+  assert.equal(parsed.references, alone.parsed.references);
+  assert.ok(parsed.inReplyTo.startsWith(`${alone.parsed.references} <`), parsed.inReplyTo);
+  assert.match(raw, /^List-Id: <all\.lunzhi\.example\.edu\.cn>\r?$/m);
+  assert.match(parsed.text, /1\. 党委听取汇报：已逾期 3 天[^]*2\. 调研报告：还有 4 天/);
+  assert.match(parsed.html, /<h2>1\. 党委听取汇报[^]*<h2>2\. 调研报告/);
+  assert.ok(parsed.html.includes('<pre>lunzhictl record survey --org gsu --on YYYY-MM-DD</pre>'));
+});
+
 check('the longest line and the largest text', async () => {
   const text = `${'会'.repeat(100_000)}\nend\n`;
   const { attempt, number } = await deliver(server('smtp', 'plain'), { text, subject: 'x'.repeat(2000) });

@@ -1,7 +1,7 @@
 /* Sends messages through one backend without the daemon, as a JSON object on stdin says, and tells each attempt as a JSON line on stdout.
  *
  * {"backend": "email", "settings": {…}, "config_dir": D, "credentials_dir": D, "messages": [{"id", "thread_id", "subject", "text", "html",
- * "json", "address", "name", "created_at"}, …], "repeat": N (the last message N times), "one_by_one": true, "abort_after_ms": N, "linger":
+ * "json", "address", "name", "created_at"}, …] (with "rows": real_words.h), "repeat": N (the last message N times), "one_by_one": true, "abort_after_ms": N, "linger":
  * true (wait until nothing is active)}
  * -> {"fault": SETTING, "text": …} | {"open": WORDS} | {"n": 0, "class": "delivered", "code": 250, "reply": "…", "retry_after_ms": 0, "ms":
  * 12} …
@@ -17,6 +17,7 @@
 #include "error.h"
 #include "http.h"
 #include "memory.h"
+#include "real_words.h"
 
 struct sending {
     struct run *run;
@@ -113,6 +114,8 @@ static void read_message(struct run *run, size_t i, json_t *object)
                                         .html = member(object, "html", NULL),
                                         .json = member(object, "json", "{}"),
                                         .created_at = json_integer_value(json_object_get(object, "created_at"))};
+    if (json_object_get(object, "rows"))
+        sending->message = real_words(object);
 }
 
 static void read_messages(struct run *run)

@@ -172,6 +172,8 @@ static void do_decide(struct run *run)
     error = engine_decide(run->engine, &decision, "sim", run_now(run), &why);
     if (error)
         refused(run, "a decision", error);
+    else if (university->people_changed_at != NEVER)
+        university->people_changed_at = run_now(run); /* a chair of today was not one this morning */
     run->n_facts += !error;
 }
 

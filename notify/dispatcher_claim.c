@@ -75,7 +75,7 @@ static int claim_within(struct dispatcher *dispatcher, struct lane *lane, size_t
     const struct outbox_claim request = {.channel = lane->channel.id,
                                          .now = opening.now,
                                          .max = max,
-                                         .digests = lane->digests,
+                                         .together = lane->together,
                                          .opens_at = health_refuses(&lane->health, opening.now) ? NULL : dispatcher_opens_at,
                                          .ctx = &opening};
     struct store *store = dispatcher->options.store;

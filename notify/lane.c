@@ -20,6 +20,14 @@ static struct bucket_rate rate_of(const struct channel *channel, const struct ba
     return ops->rate.count > 0 ? bucket_rate_of(ops->rate.count, ops->rate.period_ms, ops->rate.at_once) : rate;
 }
 
+/* How many messages one may be made of. */
+static size_t together_of(const struct channel *channel, const struct backend_ops *ops)
+{
+    if (channel_integer(channel, "digest", true) == 0)
+        return 1;
+    return ops != NULL && ops->digest_max > 0 ? ops->digest_max : OUTBOX_DIGEST_MAX;
+}
+
 int lane_new(struct store *store, const char *channel, const struct backend_ops *(*find)(const char *name), struct lane **ret)
 {
     struct lane *lane = xcalloc(1, sizeof(*lane));
@@ -35,7 +43,7 @@ int lane_new(struct store *store, const char *channel, const struct backend_ops 
         r = outbox_get_bucket(store, channel, &lane->bucket.full_at_ms);
     lane->connections = channel_connections(&lane->channel);
     lane->window = channel_window(&lane->channel);
-    lane->digests = channel_integer(&lane->channel, "digest", true) != 0;
+    lane->together = together_of(&lane->channel, lane->ops);
     if (r < 0)
         lane_free(lane);
     else

@@ -20,7 +20,7 @@ struct lane {
     struct health health;
     int64_t looked_at; /* dispatcher_waiting.c: the last row looked at; 0: from the first */
     struct window window;
-    bool digests; /* what is due for one recipient is one message */
+    size_t together; /* messages in one digest at most; 1: none is made */
     size_t connections;
     size_t in_flight;
     int missing;  /* why it can never be opened: ERROR_NOT_FOUND, it left the configuration; another, the store could not be read; 0 */

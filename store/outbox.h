@@ -41,8 +41,8 @@ struct outbox_row {
 struct outbox_claim {
     const char *channel;
     int64_t now;
-    size_t max;   /* deliveries */
-    bool digests; /* what is due for one recipient is one delivery */
+    size_t max;      /* deliveries */
+    size_t together; /* of what is due for one recipient, how many are one delivery, up to OUTBOX_DIGEST_MAX; 0 and 1: each is its own */
     /* When a row may leave at the earliest, which is not before `now`: a later one puts it off. May read the store. NULL: at once. */
     int (*opens_at)(void *ctx, const struct outbox_row *row, int64_t *ret_at);
     void *ctx;

@@ -183,6 +183,15 @@ static int claim_row(struct claiming *claiming, struct outbox_row *row, const ch
     return 0;
 }
 
+/* The others are due as before: they lead their own. */
+static void keep_first(struct rows *group, size_t together)
+{
+    if (together < 1)
+        together = 1;
+    if (group->n > together)
+        group->n = together;
+}
+
 static int claim_group(struct claiming *claiming, const struct outbox_row *leader)
 {
     struct rows group = {.arena = claiming->arena, .size = sizeof(struct outbox_row)};
@@ -197,8 +206,8 @@ static int claim_group(struct claiming *claiming, const struct outbox_row *leade
     if (error || group.n == 0)
         return error;
     rows = group.items;
-    if (!claiming->claim->digests && !leader->digest)
-        group.n = 1; /* the others each lead their own */
+    if (!leader->digest)
+        keep_first(&group, claiming->claim->together);
     qsort(rows, group.n, sizeof *rows, id_order);
     id = delivery_id(claiming, &group);
     for (size_t i = 0; i < group.n && !error; i++)

@@ -79,6 +79,7 @@ const struct backend_ops backend_dingtalk = {
     .name = "dingtalk",
     .settings = settings,
     .rate = {.count = 20, .period_ms = 60000},
+    .digest_max = 30,
     .check = check,
     .open = dingtalk_open,
     .capacity = robot_capacity,

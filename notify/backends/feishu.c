@@ -71,6 +71,7 @@ const struct backend_ops backend_feishu = {
     .name = "feishu",
     .settings = settings,
     .rate = {.count = 100, .period_ms = 60000, .at_once = 3},
+    .digest_max = 30,
     .check = check,
     .open = feishu_open,
     .capacity = robot_capacity,

@@ -43,6 +43,7 @@ const struct backend_ops backend_wecom = {
     .name = "wecom",
     .settings = settings,
     .rate = {.count = 20, .period_ms = 60000},
+    .digest_max = 4,
     .check = check,
     .open = wecom_open,
     .capacity = robot_capacity,

@@ -82,7 +82,7 @@ static void turned_off(void **state)
 /* In passing, unknown, and after a process died with it under way: the same id, the same words. */
 static void the_same_at_each_attempt(void **state)
 {
-    const struct outbox_claim claim = {.channel = "mail", .now = at("2019-12-13T11:00"), .max = 10, .digests = true};
+    const struct outbox_claim claim = {.channel = "mail", .now = at("2019-12-13T11:00"), .max = 10, .together = OUTBOX_DIGEST_MAX};
     struct outbox_bench *bench = *state;
     struct outbox_delivery *deliveries;
     char id[40], *text;

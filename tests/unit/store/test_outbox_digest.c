@@ -47,7 +47,7 @@ static struct claimed claim_with(struct fixture *fixture, const struct outbox_cl
 
 static struct claimed claim(struct fixture *fixture, int64_t now)
 {
-    return claim_with(fixture, &(struct outbox_claim){.channel = "mail", .now = now, .max = 10, .digests = true});
+    return claim_with(fixture, &(struct outbox_claim){.channel = "mail", .now = now, .max = 10, .together = OUTBOX_DIGEST_MAX});
 }
 
 static void end(struct fixture *fixture, const struct outbox_delivery *delivery, enum delivery_state state, int64_t next_at)
@@ -102,6 +102,17 @@ static void test_without_addresses(void **state)
     for (size_t i = 0; i < 5; i++)
         put_notification(fixture, &messages[i], 100);
     assert_string_equal(claim(fixture, 100).keys, "a+c b d+e");
+}
+
+/* A robot takes fewer at once. */
+static void test_fewer_together(void **state)
+{
+    struct fixture *fixture = *state;
+
+    for (int i = 0; i < 5; i++)
+        put(fixture, arena_printf(&fixture->arena, "%d", i), "jia", 100);
+    assert_string_equal(claim_with(fixture, &(struct outbox_claim){.channel = "mail", .now = 100, .max = 10, .together = 2}).keys,
+                        "0+1 2+3 4");
 }
 
 static void test_turned_off(void **state)
@@ -291,8 +302,9 @@ static int opens_at(void *ctx, const struct outbox_row *row, int64_t *ret_at)
 
 static struct claimed claim_through(struct fixture *fixture, struct shutter *shutter, int64_t now)
 {
-    return claim_with(
-        fixture, &(struct outbox_claim){.channel = "mail", .now = now, .max = 10, .digests = true, .opens_at = opens_at, .ctx = shutter});
+    return claim_with(fixture,
+                      &(struct outbox_claim){
+                          .channel = "mail", .now = now, .max = 10, .together = OUTBOX_DIGEST_MAX, .opens_at = opens_at, .ctx = shutter});
 }
 
 /* They leave together when it opens; what is open leaves now. */
@@ -469,6 +481,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_who_is_one_recipient),
         TEST(test_without_addresses),
+        TEST(test_fewer_together),
         TEST(test_turned_off),
         TEST(test_bounded),
         TEST(test_bound),

@@ -72,8 +72,8 @@ int outbox_next_at(struct store *store, const char *const *busy, int64_t *ret_at
  *
  * What leaves together stays together: rows of one digest that are due are claimed as that digest, under the same id as long as they are
  * the same rows, and under a new one when some of them have ended meanwhile. A row that was once tried alone stays alone. A row that was
- * never tried gives way (cancelled) to a younger one about the same occurrence to the same recipient. *ret_more: it stopped before all that
- * is due was looked at, though fewer than `max` were claimed. */
+ * never tried gives way (cancelled) to one of a later day about the same occurrence to the same recipient. *ret_more: it stopped before
+ * all that is due was looked at, though fewer than `max` were claimed. */
 int outbox_claim(struct store *store, const struct outbox_claim *claim, struct arena *arena, struct outbox_delivery **ret_deliveries,
                  size_t *ret_n, bool *ret_more) __attribute__((warn_unused_result));
 /* A channel, none of `busy`, that has rows due at `now`; ERROR_NOT_FOUND. At the same cost. */

@@ -98,8 +98,7 @@ static bool is_older(const struct outbox_row *row, const struct outbox_row *othe
 {
     const struct notification *a = &row->notification, *b = &other->notification;
 
-    return a->occurrence != 0 && a->occurrence == b->occurrence && strcmp(a->recipient, b->recipient) == 0 &&
-           (a->on != b->on ? a->on < b->on : a->id < b->id);
+    return a->occurrence != 0 && a->occurrence == b->occurrence && strcmp(a->recipient, b->recipient) == 0 && a->on < b->on;
 }
 
 static int supersede(struct claiming *claiming, const struct outbox_row *row, const struct outbox_row *by)

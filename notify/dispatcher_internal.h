@@ -90,7 +90,8 @@ void dispatcher_claim(struct dispatcher *dispatcher);
 /* dispatcher_results.c */
 /* Within a transaction: makes the messages that take its place, unless there are some. *made counts them up. Only what the database fails
  * at is an error. */
-int results_fall_back(struct dispatcher *dispatcher, const struct notification *notification, size_t *made) __attribute__((warn_unused_result));
+int results_fall_back(struct dispatcher *dispatcher, const struct notification *notification, size_t *made)
+    __attribute__((warn_unused_result));
 void results_add(struct dispatcher *dispatcher, struct delivery *delivery);
 /* Forgets the first `n`, written or not. */
 void results_drop(struct dispatcher *dispatcher, size_t n);

@@ -145,7 +145,7 @@ static void do_event(struct run *run)
         run_fails(run, "an event in no period is taken");
     fact->event_on = on;
     if (duty->changed_at != NEVER)
-        duty->changed_at = run_now(run);
+        duty->changed_at = run_furthest(run);
     run->n_facts++;
 }
 
@@ -173,7 +173,7 @@ static void do_decide(struct run *run)
     if (error)
         refused(run, "a decision", error);
     else if (university->people_changed_at != NEVER)
-        university->people_changed_at = run_now(run); /* a chair of today was not one this morning */
+        university->people_changed_at = run_furthest(run); /* a chair of today was not one this morning */
     run->n_facts += !error;
 }
 

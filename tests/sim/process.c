@@ -60,7 +60,7 @@ static int load_all(struct run *run, struct arena *arena)
 
 static void note_loaded(struct run *run)
 {
-    const int64_t now = run_now(run);
+    const int64_t now = run_furthest(run);
 
     run->loaded = true;
     for (size_t i = 0; i < run->n_universities; i++) {
@@ -136,7 +136,7 @@ static void learn_facts(struct run *run)
             for (size_t p = 0; university_period(university, duty, p, &period); p++)
                 learn_fact(run, university, duty, period.id, &duty->facts[p]);
             if (run->uncertain && duty->changed_at != NEVER)
-                duty->changed_at = run_now(run);
+                duty->changed_at = run_furthest(run);
         }
     }
     disk_look(false);

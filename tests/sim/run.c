@@ -21,6 +21,11 @@ date_t run_today(const struct run *run)
     return zone_date(&run_zone, run_now(run));
 }
 
+int64_t run_furthest(const struct run *run)
+{
+    return run->latest > run_now(run) ? run->latest : run_now(run);
+}
+
 void run_fails(const struct run *run, const char *format, ...)
 {
     char when[ZONE_TEXT_SIZE];

@@ -66,6 +66,8 @@ struct run {
 extern const struct zone run_zone;
 
 #define run_now(run) ((run)->now_ms / 1000)
+/* Now, or the furthest instant the engine has seen before the clock went back: what it did until then is done. */
+int64_t run_furthest(const struct run *run);
 date_t run_today(const struct run *run);
 /* The run is over: says seed, step, time and what is wrong, and ends the program. */
 void run_fails(const struct run *run, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));

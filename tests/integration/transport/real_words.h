@@ -6,8 +6,8 @@
 
 #include "message.h"
 
-/* `object`: {"id", "address", "name", "created_at", "rows": [{"kind", "obligation", "title", "on", "due", "organization"}, …]}; several rows
- * are a digest. Ends the program if that makes no message. All of it lives as long as the program. */
+/* `object`: {"id", "address", "name", "created_at", "rows": [{"kind", "obligation", "title", "on", "due", "organization"}, …]}; several
+ * rows are a digest. Ends the program if that makes no message. All of it lives as long as the program. */
 struct message real_words(json_t *object);
 
 #endif

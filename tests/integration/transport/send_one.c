@@ -1,8 +1,8 @@
 /* Sends messages through one backend without the daemon, as a JSON object on stdin says, and tells each attempt as a JSON line on stdout.
  *
  * {"backend": "email", "settings": {…}, "config_dir": D, "credentials_dir": D, "messages": [{"id", "thread_id", "subject", "text", "html",
- * "json", "address", "name", "created_at"}, …] (with "rows": real_words.h), "repeat": N (the last message N times), "one_by_one": true, "abort_after_ms": N, "linger":
- * true (wait until nothing is active)}
+ * "json", "address", "name", "created_at"}, …] (with "rows": real_words.h), "repeat": N (the last message N times), "one_by_one": true,
+ * "abort_after_ms": N, "linger": true (wait until nothing is active)}
  * -> {"fault": SETTING, "text": …} | {"open": WORDS} | {"n": 0, "class": "delivered", "code": 250, "reply": "…", "retry_after_ms": 0, "ms":
  * 12} …
  *    {"closed": true, "lingered_ms": N} */

@@ -108,14 +108,14 @@ static void judge_rung(struct owed *owed)
 }
 
 /* The last rung after the last edit; false if there is none to judge. */
-static bool find_rung(struct owed *owed)
+static bool find_rung(struct owed *owed, date_t done_on)
 {
     const int64_t edited =
         owed->duty->changed_at > owed->university->people_changed_at ? owed->duty->changed_at : owed->university->people_changed_at;
     bool overdue;
 
     for (date_t day = owed->today; day > owed->today - LOOK_BACK; day--) {
-        if (zone_instant(&run_zone, day, owed->duty->at) <= edited)
+        if (day <= done_on || zone_instant(&run_zone, day, owed->duty->at) <= edited)
             return false;
         if (duty_is_rung(owed->university, owed->duty, &owed->period, owed->due_on, day, &overdue)) {
             owed->rung = day;
@@ -140,7 +140,7 @@ static void judge_duty(struct run *run, const struct university *university, con
         if (fact->settled || owed.due_on == DATE_NONE || owed.period.begins > today || owed.period.ends + LOOK_BACK < today ||
             owed.period.ends < zone_date(&run_zone, duty->changed_at))
             continue;
-        if (find_rung(&owed))
+        if (find_rung(&owed, fact->done_on))
             judge_rung(&owed);
     }
 }

@@ -77,11 +77,41 @@ static void note_loaded(struct run *run)
     }
 }
 
+/* A day's rung is told once, though the edited ladder puts it at a later hour of that day. */
+static void note_done(struct run *run, const struct university *university, struct duty *duty)
+{
+    struct occurrence occurrence;
+    struct period period;
+
+    for (size_t i = 0; university_period(university, duty, i, &period); i++) {
+        struct arena arena = {0};
+
+        if (run->ledger.get_occurrence(run->ledger.ctx, university->id, duty->id, period.id, &arena, &occurrence) == 0)
+            duty->facts[i].done_on = occurrence.done_on;
+        arena_done(&arena);
+    }
+}
+
+static void note_before_load(struct run *run)
+{
+    const bool looking = disk_look(true);
+
+    for (size_t i = 0; i < run->n_universities; i++) {
+        for (size_t k = 0; k < N_OBLIGATIONS; k++) {
+            if (run->universities[i].duties[k].changed_at == NEVER)
+                note_done(run, &run->universities[i], &run->universities[i].duties[k]);
+        }
+    }
+    disk_look(looking);
+}
+
 void process_load(struct run *run)
 {
     struct arena arena = {0};
-    int error = engine_load_begin(run->engine, run_now(run));
+    int error;
 
+    note_before_load(run);
+    error = engine_load_begin(run->engine, run_now(run));
     if (!error) {
         error = load_all(run, &arena);
         if (error)

@@ -21,7 +21,8 @@ struct fact {
     int32_t records;
     date_t event_on; /* DATE_NONE */
     bool waived;
-    bool settled; /* met or waived, and committed */
+    bool settled;   /* met or waived, and committed */
+    date_t done_on; /* the last rung that was told before the duty was loaded as it is; DATE_NONE */
 };
 
 struct duty {

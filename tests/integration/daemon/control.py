@@ -9,7 +9,7 @@ OCCURRENCE = {'id', 'organization', 'obligation', 'title', 'period', 'state', 'o
               'at_least', 'met_on', 'next_at'}
 TURN = {'period', 'mandate', 'begins', 'ends', 'chair', 'counts', 'reason', 'planned'}
 MESSAGE = {'id', 'kind', 'occurrence', 'recipient', 'channel', 'address', 'state', 'on', 'due_on', 'late', 'created_at', 'next_at', 'attempts',
-           'message_id', 'last_reply'}
+           'message_id', 'stands_for', 'digest', 'last_reply'}
 LOG = {'line', 'at', 'actor', 'action', 'object', 'detail', 'hash'}
 
 

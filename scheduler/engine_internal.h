@@ -73,6 +73,15 @@ void ladder_of(const struct engine *engine, const struct cached *cached, const s
 /* It is met from the day of the record that reached at_least. Cancels what is queued. */
 int occurrence_meet(struct engine *engine, struct occurrence *occurrence, date_t on, int64_t now);
 
+/* engine_facts.c: what people say. Refuses with a reason, N_(). */
+int fact_refuse(const char **ret_why, const char *why);
+/* ERROR_NOT_FOUND: no such organization or obligation. */
+int fact_obligation(struct engine *engine, const char *organization, const char *id, struct cached **ret_cached,
+                    const struct obligation **ret_obligation);
+/* The stored occurrence, or a new one for a period the daemon never planned (before it was installed). */
+int fact_occurrence(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct period *period,
+                    int64_t now, struct arena *arena, struct occurrence *ret);
+
 /* engine_tell.c */
 struct telling { /* one rung of one occurrence, or a vacancy (no occurrence) */
     struct cached *cached;

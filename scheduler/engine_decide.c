@@ -1,0 +1,116 @@
+/* Decisions on turns: whether the rules allow them, and what follows at once. */
+#include "engine_internal.h"
+#include "intl.h"
+
+#include <string.h>
+
+static const struct term *term_of(const struct calendar *calendar, const char *id)
+{
+    for (size_t i = 0; id && i < calendar->n_terms; i++) {
+        if (strcmp(calendar->terms[i].id, id) == 0)
+            return &calendar->terms[i];
+    }
+    return NULL;
+}
+
+/* NULL if the rules allow the decision. */
+static const char *decision_objection(const struct organization *organization, const struct decision *decision, date_t today)
+{
+    const bool swap = decision->kind == DECISION_SWAP, decline = decision->kind == DECISION_DECLINE;
+    const struct term *term = term_of(organization->calendar, decision->period);
+    const struct term *other_term = term_of(organization->calendar, decision->other_period);
+
+    if (organization->rotation.n_mandates == 0)
+        return N_("the organization has no rotation");
+    if (!decision->member || !organization_member(organization, decision->member))
+        return N_("there is no such member");
+    if (decision->on < today)
+        return N_("it would change days already past");
+    if ((swap || decline) && !term)
+        return N_("there is no such term");
+    if ((swap || decline) && term->begins < today)
+        return N_("the turn of that term has begun");
+    if (swap && (!decision->other || !organization_member(organization, decision->other)))
+        return N_("there is no such other member");
+    if (swap && (!other_term || other_term->begins < today))
+        return N_("the other term is unknown or has begun");
+    return NULL;
+}
+
+/* A chair named or removed on the day a turn has begun already would change nothing: that turn is history. */
+static int turn_has_begun(struct engine *engine, const struct decision *decision, struct arena *arena, bool *ret_begun)
+{
+    struct turn turn = {.begins = DATE_NONE};
+    int error = 0;
+
+    if (decision->kind == DECISION_APPOINT || decision->kind == DECISION_REMOVE)
+        error = engine->ledger->turn_on(engine->ledger->ctx, decision->organization, decision->on, arena, &turn);
+    if (error && error != ERROR_NOT_FOUND)
+        return error;
+    *ret_begun = turn.begins == decision->on;
+    return 0;
+}
+
+static int put_decision(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena)
+{
+    char day[DATE_TEXT_SIZE];
+    int error = engine->ledger->put_decision(engine->ledger->ctx, decision);
+
+    return error ? error
+                 : engine_log(engine, now, actor, "decide", decision->organization,
+                              arena_printf(arena, "%s %s from %s%s%s", decision_kind_name(decision->kind), decision->member,
+                                           date_format(decision->on, day), decision->why ? ": " : "", decision->why ? decision->why : ""));
+}
+
+int engine_recall_decision(struct engine *engine, const struct organization *organization, struct decision *decision, date_t decided_on,
+                           const char **ret_why)
+{
+    const char *objection = decision_objection(organization, decision, decided_on);
+    struct arena arena = {0};
+    int error;
+
+    if (objection)
+        return fact_refuse(ret_why, objection);
+    error = put_decision(engine, decision, ENGINE_ACTOR, zone_instant(engine->zone, decided_on, 0), &arena);
+    arena_done(&arena);
+    return error;
+}
+
+static int decide_in(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why,
+                     struct arena *arena)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct rotation_row row;
+    struct cached *cached;
+    const char *objection;
+    bool begun;
+    int error;
+
+    error = cache_get(engine, decision->organization, &cached);
+    if (error)
+        return error;
+    objection = decision_objection(cached->organization, decision, zone_date(engine->zone, now));
+    if (objection)
+        return fact_refuse(ret_why, objection);
+    error = turn_has_begun(engine, decision, arena, &begun);
+    if (error)
+        return error;
+    if (begun)
+        return fact_refuse(ret_why, N_("the turn of that day has begun: decide from the day after"));
+    error = put_decision(engine, decision, actor, now, arena);
+    if (!error)
+        error = ledger->get_rotation(ledger->ctx, decision->organization, arena, &row);
+    return error ? error : rotation_settle(engine, &row, now);
+}
+
+int engine_decide(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why)
+{
+    struct arena arena = {0};
+    int error;
+
+    error = engine_begin(engine);
+    if (!error)
+        error = engine_end(engine, decide_in(engine, decision, actor, now, ret_why, &arena));
+    arena_done(&arena);
+    return error;
+}

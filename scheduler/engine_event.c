@@ -6,14 +6,15 @@ static int move_event(struct engine *engine, struct cached *cached, const struct
                       date_t on, int64_t now)
 {
     const struct ledger *ledger = engine->ledger;
+    const date_t due_before = occurrence->due_on;
     int error;
 
     occurrence->event_on = on;
     error = occurrence_resolve(occurrence, obligation, cached->organization->calendar);
-    if (error)
-        return error;
-    occurrence->known_at = now;
-    error = occurrence->id ? ledger->cancel_notifications(ledger->ctx, occurrence->id, "the event moved", now) : 0;
+    if (!error && occurrence->due_on != due_before) {
+        occurrence_know_anew(engine, occurrence, now);
+        error = occurrence->id ? ledger->cancel_notifications(ledger->ctx, occurrence->id, "the event moved", now) : 0;
+    }
     if (error)
         return error;
     occurrence_plan(engine, cached, obligation, occurrence);

@@ -68,6 +68,9 @@ int occurrence_step(struct engine *engine, struct occurrence *occurrence, int64_
 /* Sets next_at of an open occurrence from its ladder. */
 void occurrence_plan(const struct engine *engine, const struct cached *cached, const struct obligation *obligation,
                      struct occurrence *occurrence);
+/* Its due day is known from now; where a rung of today, or of a day that lies ahead since the clock went back, is done: from the day after
+ * that, so that what the new due day has already behind it is still told. */
+void occurrence_know_anew(const struct engine *engine, struct occurrence *occurrence, int64_t now);
 void ladder_of(const struct engine *engine, const struct cached *cached, const struct obligation *obligation,
                const struct occurrence *occurrence, struct ladder *ret_ladder);
 /* It is met from the day of the record that reached at_least. Cancels what is queued. */

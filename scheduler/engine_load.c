@@ -99,7 +99,7 @@ static int put_changed(struct loading *loading, const struct obligation *obligat
         new.due_on = DATE_NONE;
     if (new.state == OCCURRENCE_WITHDRAWN || new.due_on != old->due_on) {
         new.state = OCCURRENCE_OPEN;
-        new.known_at = loading->now;
+        occurrence_know_anew(loading->engine, &new, loading->now);
         error = ledger->cancel_notifications(ledger->ctx, new.id, "the due day moved", loading->now);
     } else if (!pending && new.ends >= loading->today &&new.done_on < day_behind(loading, obligation)) {
         new.done_on = day_behind(loading, obligation);

@@ -26,6 +26,15 @@ static date_t first_open_day(const struct occurrence *occurrence)
     return occurrence->done_on == DATE_NONE ? DATE_NONE : occurrence->done_on + 1;
 }
 
+void occurrence_know_anew(const struct engine *engine, struct occurrence *occurrence, int64_t now)
+{
+    const date_t first = first_open_day(occurrence);
+
+    occurrence->known_at = now;
+    if (first > zone_date(engine->zone, now))
+        occurrence->known_at = zone_instant(engine->zone, first, 0);
+}
+
 void occurrence_plan(const struct engine *engine, const struct cached *cached, const struct obligation *obligation,
                      struct occurrence *occurrence)
 {

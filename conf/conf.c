@@ -2,7 +2,7 @@
  *
  * In memory at one time are the main file, one included file, and the values of one organization; of all files together only the ids. The
  * first pass hands out nothing; the second reads again and hands out as it goes. If a file changed between the two and is bad now, the
- * caller's transaction is given up. */
+ * caller's transaction is given up. A caller that would throw everything away anyway needs one pass only. */
 #include "conf.h"
 
 #include <string.h>
@@ -241,9 +241,12 @@ static int run(const char *path, const struct conf_options *options, const struc
 {
     struct load load;
     int error = load_open(&load, options, report);
+    bool once = sink != NULL && sink->revocable;
+    if (once)
+        load.sink = sink;
     if (error == 0)
         error = pass(&load, path);
-    if (error == 0 && sink != NULL)
+    if (error == 0 && sink != NULL && !once)
         error = hand_out(&load, path, sink);
     load_close(&load);
     report_sort(report);

@@ -43,6 +43,7 @@ struct conf_sink {
     int (*channel)(void *ctx, const struct channel *channel);
     int (*organization)(void *ctx, const struct organization *organization);
     void *ctx;
+    bool revocable; /* what was handed out counts for nothing if the load fails: one pass is enough */
 };
 
 /* The main file alone. ERROR_CONFIG with the findings in the report. */
@@ -50,7 +51,8 @@ int conf_read_main(const char *path, const struct conf_options *options, struct 
     __attribute__((warn_unused_result));
 /* Main file and includes, checked, nothing handed out. Warnings alone are success. */
 int conf_check(const char *path, const struct conf_options *options, struct report *report) __attribute__((warn_unused_result));
-/* conf_check(), then once more file by file into the sink. The sink is not called if there is any error. */
+/* conf_check(), then once more file by file into the sink, which is not called if there is any error; a revocable one is called in the
+ * first pass until there is. */
 int conf_load(const char *path, const struct conf_options *options, const struct conf_sink *sink, struct report *report)
     __attribute__((warn_unused_result));
 

@@ -51,21 +51,31 @@ char *api_target(const char *path, ...)
     return target;
 }
 
+/* DEL, or what begins with 0xC2: U+0080 to U+009F are control characters. Returns the bytes used. */
+static size_t print_escaped(struct ctl *ctl, const unsigned char *at)
+{
+    if (at[0] == 0x7F) {
+        fputs("\\u007F", ctl->out);
+    } else if (at[1] >= 0x80 && at[1] < 0xA0) {
+        fprintf(ctl->out, "\\u00%02X", at[1]);
+        return 2;
+    } else {
+        fputc(at[0], ctl->out);
+    }
+    return 1;
+}
+
 void api_print(struct ctl *ctl, const json_t *value)
 {
     char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 
-    for (const char *at = text; at != NULL && *at != '\0'; at++) {
-        unsigned char c = (unsigned char)at[0], next = (unsigned char)at[1];
+    for (const char *at = text; at != NULL && *at != '\0';) {
+        const size_t plain = strcspn(at, "\x7F\xC2");
 
-        if (c == 0x7F) {
-            fputs("\\u007F", ctl->out);
-        } else if (c == 0xC2 && next >= 0x80 && next < 0xA0) { /* U+0080 to U+009F */
-            fprintf(ctl->out, "\\u00%02X", next);
-            at++;
-        } else {
-            fputc(c, ctl->out);
-        }
+        fwrite(at, 1, plain, ctl->out);
+        at += plain;
+        if (*at != '\0')
+            at += print_escaped(ctl, (const unsigned char *)at);
     }
     fputc('\n', ctl->out);
     free(text);

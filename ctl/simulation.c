@@ -195,7 +195,8 @@ int simulation_load(struct simulation *simulation, const char *path, const struc
                     int64_t at, struct report *report, const char **ret_why)
 {
     struct load load = {.simulation = simulation, .scenario = scenario, .report = report, .at = at};
-    const struct conf_sink sink = {.calendar = load_calendar, .channel = load_channel, .organization = load_organization, .ctx = &load};
+    const struct conf_sink sink = {
+        .calendar = load_calendar, .channel = load_channel, .organization = load_organization, .ctx = &load, .revocable = true};
     const date_t today = zone_date(simulation->zone, at);
     int error;
 

@@ -121,14 +121,22 @@ static const char *address_of(const struct backend_name *backends, const char *n
 const char *ledger_channel_address_kind(void *ctx, const char *channel)
 {
     struct store *store = ctx;
-    struct cursor cursor = cursor_open(store, STATEMENT_GET_BACKEND);
+    struct cursor cursor;
     const char *kind;
 
+    if (store->asked.channel && store->asked.generation == store->generation && strcmp(store->asked.channel, channel) == 0)
+        return store->asked.kind;
+    cursor = cursor_open(store, STATEMENT_GET_BACKEND);
     bind_text(&cursor, channel);
     if (cursor_one(&cursor) != 0)
         return NULL;
     kind = address_of(store->backends, take_text(&cursor, NULL));
-    (void)cursor_close(&cursor, 0);
+    if (cursor_close(&cursor, 0) != 0)
+        return kind;
+    free(store->asked.channel);
+    store->asked.channel = xstrdup(channel);
+    store->asked.kind = kind;
+    store->asked.generation = store->generation;
     return kind;
 }
 

@@ -1,7 +1,8 @@
 /* The schema and how it came to be: append only, a step a version, each one transaction with its user_version.
  *
  * Dates are days since 1970-01-01, instants UTC seconds; NULL is DATE_NONE, DATE_FOREVER or NEVER, as the column means. States are the
- * words of the enumerations, so that their order may change. Rows are ended, never deleted. */
+ * words of the enumerations, so that their order may change. Rows are ended, never deleted. A list of more than two constants after IN
+ * would be a table of its own, made anew with each row written: hence OR. */
 #include "migrations.h"
 
 #include <stddef.h>
@@ -71,7 +72,7 @@ static const char *const version_1[] = {
     " told_on INTEGER,"
     " records INTEGER NOT NULL CHECK (records >= 0),"
     " met_on INTEGER,"
-    " state TEXT NOT NULL CHECK (state IN ('open', 'met', 'missed', 'waived', 'withdrawn')),"
+    " state TEXT NOT NULL CHECK (state = 'open' OR state = 'met' OR state = 'missed' OR state = 'waived' OR state = 'withdrawn'),"
     " next_at INTEGER,"
     " UNIQUE (organization, obligation, period),"
     " FOREIGN KEY (organization, obligation) REFERENCES obligation (organization, id) DEFERRABLE INITIALLY DEFERRED"
@@ -104,7 +105,7 @@ static const char *const version_1[] = {
     "CREATE TABLE decision ("
     " id INTEGER PRIMARY KEY,"
     " organization TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,"
-    " kind TEXT NOT NULL CHECK (kind IN ('appoint', 'swap', 'decline', 'remove')),"
+    " kind TEXT NOT NULL CHECK (kind = 'appoint' OR kind = 'swap' OR kind = 'decline' OR kind = 'remove'),"
     " day INTEGER," /* in force from */
     " member TEXT,"
     " other TEXT,"
@@ -163,7 +164,9 @@ static const char *const version_1[] = {
     " also_told TEXT,"
     " detail TEXT,"
     " created_at INTEGER NOT NULL,"
-    " state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'delivered', 'refused', 'unknown', 'cancelled')),"
+    " state TEXT NOT NULL"
+    " CHECK (state = 'queued' OR state = 'sending' OR state = 'delivered' OR state = 'refused' OR state = 'unknown' OR state = "
+    "'cancelled'),"
     " next_at INTEGER,"
     " attempts INTEGER NOT NULL DEFAULT 0,"
     " last_reply TEXT," /* of the last attempt, or why it was cancelled */
@@ -179,7 +182,7 @@ static const char *const version_1[] = {
     " number INTEGER NOT NULL,"
     " began_at_ms INTEGER NOT NULL,"
     " ended_at_ms INTEGER NOT NULL,"
-    " state TEXT NOT NULL CHECK (state IN ('queued', 'delivered', 'refused', 'unknown')),"
+    " state TEXT NOT NULL CHECK (state = 'queued' OR state = 'delivered' OR state = 'refused' OR state = 'unknown'),"
     " code INTEGER NOT NULL,"
     " reply TEXT NOT NULL,"
     " PRIMARY KEY (notification, number)"

@@ -165,7 +165,10 @@ static int create_file(struct store *store)
 static int open_database(struct store *store, const struct store_options *options)
 {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (store->name ? 0 : SQLITE_OPEN_MEMORY | SQLITE_OPEN_CREATE);
-    int code = sqlite3_open_v2(store->name ? store->name : ":memory:", &store->db, flags, options->vfs);
+    int code;
+
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* nobody reads the counts, which cost a lock each time; later calls change nothing */
+    code = sqlite3_open_v2(store->name ? store->name : ":memory:", &store->db, flags, options->vfs);
 
     if (code != SQLITE_OK)
         return store_fail(store, code);
@@ -275,6 +278,7 @@ void store_close(struct store *store)
     calendar_cache_drop(&store->calendar_cache);
     EVP_MD_CTX_free(store->digest);
     EVP_MD_free(store->sha256);
+    free(store->asked.channel);
     free(store->name);
     free(store->vfs);
     free(store);

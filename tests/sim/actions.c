@@ -56,6 +56,13 @@ static struct fact *fact_on(const struct university *university, struct duty *du
     return NULL;
 }
 
+void run_know(const struct run *run, struct fact *fact)
+{
+    const int64_t after_done = fact->done_on == DATE_NONE ? INT64_MIN : zone_instant(&run_zone, fact->done_on + 1, 0);
+
+    fact->known_at = after_done > run_now(run) ? after_done : run_now(run);
+}
+
 /* What is loaded may be older than what the simulation has: then the engine's answer is not judged. */
 static bool is_certain(const struct duty *duty)
 {
@@ -133,6 +140,7 @@ static void do_event(struct run *run)
     const date_t on = run_today(run) + chance_between(&run->chance, -5, 60);
     struct period period;
     struct fact *fact = fact_on(university, duty, on, &period);
+    date_t due_before;
     const char *why = NULL;
     int error = engine_event(run->engine, university->id, duty->id, on, "sim", run_now(run), &why);
 
@@ -143,7 +151,12 @@ static void do_event(struct run *run)
     }
     if (!fact)
         run_fails(run, "an event in no period is taken");
+    due_before = duty_due_on(university, duty, &period, fact);
     fact->event_on = on;
+    if (duty->changed_at == NEVER)
+        fact->known_at = NEVER;
+    else if (duty_due_on(university, duty, &period, fact) != due_before)
+        run_know(run, fact);
     if (duty->changed_at != NEVER)
         duty->changed_at = run_furthest(run);
     run->n_facts++;

@@ -14,6 +14,7 @@ struct owed {
     const struct duty *duty;
     struct period period;
     date_t due_on, rung, today;
+    bool late;             /* the rung */
     const char *recipient; /* NULL: anybody */
     bool found;
 };
@@ -27,12 +28,28 @@ static bool is_told(const struct outbox_row *row)
            strncmp(why, "delivered by ", 13) == 0;
 }
 
+/* Of the rung's day or later: of which kind, and whether late. */
+static void judge_words(const struct owed *owed, const struct notification *message)
+{
+    const bool late = message->on > owed->rung || owed->late;
+    enum notification_kind kind = NOTIFICATION_MISSED;
+
+    if (message->on <= duty_bounded(&owed->period, owed->due_on))
+        kind = NOTIFICATION_REMINDER;
+    else if (message->on <= owed->period.ends)
+        kind = message->kind == NOTIFICATION_ESCALATION ? NOTIFICATION_ESCALATION : NOTIFICATION_OVERDUE;
+    if (message->kind != kind || message->late != late)
+        run_fails(owed->run, "“%s” is of another kind, or%s late", message->key, late ? " not" : "");
+}
+
 static int look_for_told(void *ctx, const struct outbox_row *row)
 {
     struct owed *owed = ctx;
 
-    owed->found = row->notification.on >= owed->rung && is_told(row) &&
-                  (!owed->recipient || strcmp(row->notification.recipient, owed->recipient) == 0);
+    if (row->notification.on < owed->rung)
+        return 0;
+    judge_words(owed, &row->notification);
+    owed->found = is_told(row) && (!owed->recipient || strcmp(row->notification.recipient, owed->recipient) == 0);
     return owed->found;
 }
 
@@ -107,17 +124,24 @@ static void judge_rung(struct owed *owed)
     arena_done(&arena);
 }
 
+/* The first day on which what is known since then can be told. */
+static date_t known_on(const struct duty *duty, const struct fact *fact)
+{
+    const date_t on = fact->known_at == NEVER ? DATE_NONE : zone_date(&run_zone, fact->known_at);
+
+    return on != DATE_NONE && zone_instant(&run_zone, on, duty->at) < fact->known_at ? on + 1 : on;
+}
+
 /* The last rung after the last edit; false if there is none to judge. */
-static bool find_rung(struct owed *owed, date_t done_on)
+static bool find_rung(struct owed *owed, const struct fact *fact)
 {
     const int64_t edited =
         owed->duty->changed_at > owed->university->people_changed_at ? owed->duty->changed_at : owed->university->people_changed_at;
-    bool overdue;
 
     for (date_t day = owed->today; day > owed->today - LOOK_BACK; day--) {
-        if (day <= done_on || zone_instant(&run_zone, day, owed->duty->at) <= edited)
+        if (day <= fact->done_on || zone_instant(&run_zone, day, owed->duty->at) <= edited)
             return false;
-        if (duty_is_rung(owed->university, owed->duty, &owed->period, owed->due_on, day, &overdue)) {
+        if (duty_is_rung(owed->university, owed->duty, &owed->period, owed->due_on, known_on(owed->duty, fact), day, &owed->late)) {
             owed->rung = day;
             return true;
         }
@@ -140,7 +164,7 @@ static void judge_duty(struct run *run, const struct university *university, con
         if (fact->settled || owed.due_on == DATE_NONE || owed.period.begins > today || owed.period.ends + LOOK_BACK < today ||
             owed.period.ends < zone_date(&run_zone, duty->changed_at))
             continue;
-        if (find_rung(&owed, fact->done_on))
+        if (find_rung(&owed, fact))
             judge_rung(&owed);
     }
 }

@@ -58,6 +58,18 @@ static int load_all(struct run *run, struct arena *arena)
     return error ? error : store_load_finish(run->store, run_today(run), run_now(run));
 }
 
+static void note_duty_loaded(const struct run *run, struct duty *duty)
+{
+    if (duty->changed_at != NEVER)
+        return;
+    duty->changed_at = run_furthest(run);
+    for (size_t i = 0; i < MAX_PERIODS; i++) {
+        if (duty->facts[i].moves)
+            run_know(run, &duty->facts[i]);
+        duty->facts[i].moves = false;
+    }
+}
+
 static void note_loaded(struct run *run)
 {
     const int64_t now = run_furthest(run);
@@ -70,26 +82,31 @@ static void note_loaded(struct run *run)
             university->loaded_on = run_today(run);
         if (university->people_changed_at == NEVER)
             university->people_changed_at = now;
-        for (size_t k = 0; k < N_OBLIGATIONS; k++) {
-            if (university->duties[k].changed_at == NEVER)
-                university->duties[k].changed_at = now;
-        }
+        for (size_t k = 0; k < N_OBLIGATIONS; k++)
+            note_duty_loaded(run, &university->duties[k]);
     }
 }
 
 /* A day's rung is told once, though the edited ladder puts it at a later hour of that day. */
-static void note_done(struct run *run, const struct university *university, struct duty *duty)
+static void note_fact(struct run *run, const struct university *university, const struct duty *duty, const struct period *period,
+                      struct fact *fact)
 {
     struct occurrence occurrence;
+    struct arena arena = {0};
+    const int error = run->ledger.get_occurrence(run->ledger.ctx, university->id, duty->id, period->id, &arena, &occurrence);
+
+    if (!error)
+        fact->done_on = occurrence.done_on;
+    fact->moves = error || occurrence.state == OCCURRENCE_WITHDRAWN || occurrence.due_on != duty_due_on(university, duty, period, fact);
+    arena_done(&arena);
+}
+
+static void note_duty(struct run *run, const struct university *university, struct duty *duty)
+{
     struct period period;
 
-    for (size_t i = 0; university_period(university, duty, i, &period); i++) {
-        struct arena arena = {0};
-
-        if (run->ledger.get_occurrence(run->ledger.ctx, university->id, duty->id, period.id, &arena, &occurrence) == 0)
-            duty->facts[i].done_on = occurrence.done_on;
-        arena_done(&arena);
-    }
+    for (size_t i = 0; duty->changed_at == NEVER && university_period(university, duty, i, &period); i++)
+        note_fact(run, university, duty, &period, &duty->facts[i]);
 }
 
 static void note_before_load(struct run *run)
@@ -97,10 +114,8 @@ static void note_before_load(struct run *run)
     const bool looking = disk_look(true);
 
     for (size_t i = 0; i < run->n_universities; i++) {
-        for (size_t k = 0; k < N_OBLIGATIONS; k++) {
-            if (run->universities[i].duties[k].changed_at == NEVER)
-                note_done(run, &run->universities[i], &run->universities[i].duties[k]);
-        }
+        for (size_t k = 0; k < N_OBLIGATIONS; k++)
+            note_duty(run, &run->universities[i], &run->universities[i].duties[k]);
     }
     disk_look(looking);
 }

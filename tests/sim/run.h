@@ -97,6 +97,8 @@ void act(struct run *run);
 struct university *run_university(struct run *run, const char *id);
 struct duty *university_duty(struct university *university, const char *id);
 struct fact *duty_fact(const struct university *university, struct duty *duty, const char *period);
+/* Its due day is another one from now on. */
+void run_know(const struct run *run, struct fact *fact);
 
 /* judge.c, judge_owed.c, judge_rows.c */
 void judge_step(struct run *run);

@@ -21,8 +21,10 @@ struct fact {
     int32_t records;
     date_t event_on; /* DATE_NONE */
     bool waived;
-    bool settled;   /* met or waived, and committed */
-    date_t done_on; /* the last rung that was told before the duty was loaded as it is; DATE_NONE */
+    bool settled;     /* met or waived, and committed */
+    date_t done_on;   /* the last rung that was told before the duty was loaded as it is; DATE_NONE */
+    int64_t known_at; /* since when its due day is known, at least; NEVER */
+    bool moves;       /* the load under way gives it another due day */
 };
 
 struct duty {
@@ -77,9 +79,12 @@ date_t university_workday(const struct university *university, date_t on, int st
 bool university_period(const struct university *university, const struct duty *duty, size_t index, struct period *ret);
 /* DATE_NONE while it waits for its event. */
 date_t duty_due_on(const struct university *university, const struct duty *duty, const struct period *period, const struct fact *fact);
-/* Whether the day is a rung of the ladder of an occurrence known from the beginning; *ret_overdue: after the due day. */
-bool duty_is_rung(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on, date_t day,
-                  bool *ret_overdue);
+/* Whether something is told on the day: a rung, or what stands for those passed over before `known_on` (DATE_NONE: none were) or before the
+ * period, *ret_late. */
+bool duty_is_rung(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on, date_t known_on,
+                  date_t day, bool *ret_late);
+/* What is due after its period is due on the period's last day. */
+date_t duty_bounded(const struct period *period, date_t due_on);
 /* The names the rung of that day tells, NULL-ended, into `names` of at least 8. */
 void duty_names(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on, date_t day,
                 const char **names);

@@ -3,7 +3,9 @@
 
 #include "university.h"
 
-static const struct span reminds[4][4] = {
+#define N_REMINDS 4
+
+static const struct span reminds[4][N_REMINDS] = {
     {{-14, SPAN_DAYS}, {-7, SPAN_DAYS}, {-1, SPAN_DAYS}, {0, SPAN_DAYS}},
     {{-5, SPAN_WORKDAYS}, {-2, SPAN_WORKDAYS}, {0, SPAN_DAYS}, {0, SPAN_DAYS}},
     {{-30, SPAN_DAYS}, {-14, SPAN_DAYS}, {-3, SPAN_DAYS}, {-2, SPAN_DAYS}},
@@ -97,7 +99,7 @@ static void put_obligation(const struct duty *duty, struct obligation *obligatio
         .at_least = duty->at_least,
         .due = duty->due,
         .remind = reminds[duty->remind],
-        .n_remind = 4,
+        .n_remind = N_REMINDS,
         .repeat = {duty->repeat, SPAN_WORKDAYS},
         .at = duty->at,
         .notify = notifies[duty->notify],
@@ -206,22 +208,33 @@ date_t duty_due_on(const struct university *university, const struct duty *duty,
     return fact->event_on == DATE_NONE ? DATE_NONE : move(university, fact->event_on, duty->due.offset);
 }
 
-static date_t bounded(const struct period *period, date_t due_on)
+date_t duty_bounded(const struct period *period, date_t due_on)
 {
     return due_on < period->ends ? due_on : period->ends;
 }
 
-static bool is_reminder(const struct university *university, const struct duty *duty, date_t due_on, date_t day)
+static date_t reminder_day(const struct university *university, const struct duty *duty, date_t due_on, size_t i)
 {
-    for (size_t i = 0; i < 4; i++) {
-        date_t on = move(university, due_on, reminds[duty->remind][i]);
+    const date_t on = move(university, due_on, reminds[duty->remind][i]);
 
-        if (!university_works(university, on))
-            on = university_workday(university, on, -1);
-        if (on == day)
-            return true;
+    return university_works(university, on) ? on : university_workday(university, on, -1);
+}
+
+/* Up to the due day, which is not after the period. */
+static bool is_reminder(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on,
+                        date_t known_on, date_t day, bool *ret_late)
+{
+    const date_t start = known_on > period->begins ? known_on : period->begins;
+    bool own = false, passed_over = false;
+
+    for (size_t i = 0; i < N_REMINDS && day >= start; i++) {
+        const date_t on = reminder_day(university, duty, due_on, i);
+
+        own = own || on == day;
+        passed_over = passed_over || on < start;
     }
-    return false;
+    *ret_late = !own;
+    return own || (passed_over && day == university_workday(university, start - 1, 1));
 }
 
 static date_t escalation_day(const struct university *university, const struct duty *duty, date_t due_on)
@@ -229,30 +242,39 @@ static date_t escalation_day(const struct university *university, const struct d
     return move(university, due_on, (struct span){duty->escalate_after, SPAN_WORKDAYS});
 }
 
-bool duty_is_rung(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on, date_t day,
-                  bool *ret_overdue)
+static bool is_overdue_rung(const struct university *university, const struct duty *duty, date_t first, date_t due_on, date_t day)
 {
-    const date_t due = bounded(period, due_on);
     int n = 0;
 
-    *ret_overdue = day > due;
+    if (duty->escalate > 0 && day == escalation_day(university, duty, due_on))
+        return true;
+    for (date_t on = first; on < day; on = university_workday(university, on, 1))
+        n++;
+    return n == 0 || (duty->repeat > 0 && n % duty->repeat == 0);
+}
+
+bool duty_is_rung(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on, date_t known_on,
+                  date_t day, bool *ret_late)
+{
+    const date_t due = duty_bounded(period, due_on), first = university_workday(university, due, 1);
+
     if (day <= due)
-        return day >= period->begins && is_reminder(university, duty, due, day);
+        return is_reminder(university, duty, period, due, known_on, day, ret_late);
+    *ret_late = false;
     if (!university_works(university, day))
         return false;
     if (day > period->ends)
         return day == university_workday(university, period->ends, 1);
-    if (duty->escalate > 0 && day == escalation_day(university, duty, due))
+    if (is_overdue_rung(university, duty, first, due, day))
         return true;
-    for (date_t on = university_workday(university, due, 1); on < day; on = university_workday(university, on, 1))
-        n++;
-    return n == 0 || (duty->repeat > 0 && n % duty->repeat == 0);
+    *ret_late = true;
+    return first < known_on && day == university_workday(university, known_on - 1, 1);
 }
 
 void duty_names(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on, date_t day,
                 const char **names)
 {
-    const date_t due = bounded(period, due_on);
+    const date_t due = duty_bounded(period, due_on);
     size_t n = 0;
 
     for (size_t i = 0; i < count(notifies[duty->notify]); i++)

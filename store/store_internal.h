@@ -47,6 +47,11 @@ struct store {
     date_t today;                                   /* of the load; DATE_NONE outside one */
     struct seen organizations, calendars, channels; /* put by the load */
     struct calendar_cache calendar_cache;
+    struct { /* the last answer of ledger_channel_address_kind(): every message asks for the same few */
+        int64_t generation;
+        char *channel;
+        const char *kind;
+    } asked;
     struct chain chain;
     EVP_MD *sha256;
     EVP_MD_CTX *digest;

@@ -216,12 +216,15 @@ int store_settle(struct store *store, const struct store_options *options)
         error = run(store, store->name ? file_settings : memory_settings);
     if (!error)
         error = migrate(store, version);
+    /* Before statements are prepared: SQLite would prepare them all anew. */
+    if (!error)
+        (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     if (!error)
         error = statements_prepare(store);
     if (!error)
         error = settle_installation(store, options->seed);
-    if (!error)
-        (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    if (error)
+        (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return error;
 }
 

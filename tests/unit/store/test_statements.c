@@ -1,5 +1,6 @@
 /* The cost of a statement is that of its answer: each one's plan uses an index, and no table is read whole but by those that mean to. */
 #include "fixture.h"
+#include "store_internal.h"
 
 static const struct {
     const char *name;
@@ -77,9 +78,24 @@ static void test_plans(void **state)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+/* No setting of the connection throws them away once they are there. */
+static void test_prepared_once(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct store *store = fixture->store;
+    int64_t at;
+
+    OK(store, fixture->ledger.begin(fixture->ledger.ctx));
+    OK(store, fixture->ledger.next_at(fixture->ledger.ctx, &at));
+    OK(store, fixture->ledger.commit(fixture->ledger.ctx));
+    for (size_t i = 0; i < STATEMENT_COUNT; i++)
+        assert_int_equal(sqlite3_stmt_status(store->statements[i], SQLITE_STMTSTATUS_REPREPARE, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_prepared_once, in_file, done),
         cmocka_unit_test_setup_teardown(test_plans, in_file, done),
     };
 

@@ -63,7 +63,7 @@ struct scenario_fact {
     date_t known_on; /* in force from midnight of this day: `known` of the file, by default `on` */
     const char *organization;
     const char *obligation; /* not for decisions */
-    const char *period;     /* waivers may name it; else the period that holds `on` */
+    const char *period;     /* may be named; else the period that holds `on` */
     const char *document;
     const char *reason;
     const char *by;

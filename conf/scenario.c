@@ -73,7 +73,7 @@ static void read_decision(struct reader *reader, const struct field *field, conf
 static const struct raw_fact unknown_fact = {.fact = {.on = DATE_NONE, .known_on = DATE_NONE}};
 
 static const struct schema fact_schemas[] = {
-    [FACT_RECORD] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), {0}},
+    [FACT_RECORD] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), WORD("period", period), {0}},
                      .size = sizeof(struct raw_fact),
                      .defaults = &unknown_fact},
     [FACT_WAIVER] = {.fields =
@@ -94,7 +94,7 @@ static const struct schema fact_schemas[] = {
                            },
                        .size = sizeof(struct raw_fact),
                        .defaults = &unknown_fact},
-    [FACT_EVENT] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), {0}},
+    [FACT_EVENT] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), WORD("period", period), {0}},
                     .size = sizeof(struct raw_fact),
                     .defaults = &unknown_fact},
 };

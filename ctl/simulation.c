@@ -238,7 +238,11 @@ static const char *period_of(struct simulation *simulation, const struct scenari
 static int apply_record(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, struct arena *arena,
                         const char **ret_why)
 {
-    struct record record = {.organization = fact->organization, .obligation = fact->obligation, .on = fact->on, .document = fact->document};
+    struct record record = {.organization = fact->organization,
+                            .obligation = fact->obligation,
+                            .named = fact->period,
+                            .on = fact->on,
+                            .document = fact->document};
     struct record_outcome outcome;
 
     return engine_record(simulation->engine, &record, 1, fact->by ? fact->by : "scenario", now, arena, &outcome, ret_why);
@@ -256,6 +260,17 @@ static int apply_waiver(struct simulation *simulation, const struct scenario_fac
     };
 
     return waiver.period ? engine_waive(simulation->engine, &waiver, "scenario", now, ret_why) : ERROR_NOT_FOUND;
+}
+
+static int apply_event(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, struct arena *arena,
+                       const char **ret_why)
+{
+    const struct event_day event = {
+        .organization = fact->organization, .obligation = fact->obligation, .on = fact->on, .period = fact->period};
+    struct event_change *changes;
+    size_t n;
+
+    return engine_event(simulation->engine, &event, "scenario", now, arena, &changes, &n, ret_why);
 }
 
 static int apply_decision(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, const char **ret_why)
@@ -290,7 +305,7 @@ static int apply_fact(struct simulation *simulation, const struct scenario_fact 
         error = apply_decision(simulation, fact, now, ret_why);
         break;
     case FACT_EVENT:
-        error = engine_event(simulation->engine, fact->organization, fact->obligation, fact->on, "scenario", now, ret_why);
+        error = apply_event(simulation, fact, now, &arena, ret_why);
         break;
     }
     arena_done(&arena);

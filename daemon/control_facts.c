@@ -11,6 +11,22 @@
 
 #define ORGANIZATIONS_MAX 64 /* of one event */
 
+static json_t *shape_notes(const struct record_outcome *outcome)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < outcome->n_notes; i++) {
+        const struct record_note *note = &outcome->notes[i];
+        json_t *part = json_object();
+        json_object_set_new_nocheck(part, "kind", json_text(note->kind == NOTE_LATE ? "late" : "before"));
+        if (note->kind == NOTE_LATE)
+            json_object_set_new_nocheck(part, "days", json_integer(note->days));
+        else
+            json_object_set_new_nocheck(part, "obligation", json_text(note->obligation));
+        json_array_append_new(list, part);
+    }
+    return list;
+}
+
 static json_t *shape_outcome(struct request *request, const struct record *record, const struct record_outcome *outcome)
 {
     const char *name = occurrence_name(&request->arena, record->organization, record->obligation, outcome->period);
@@ -20,6 +36,7 @@ static json_t *shape_outcome(struct request *request, const struct record *recor
     json_object_set_new_nocheck(part, "state", json_text(name != NULL ? occurrence_state_name(outcome->state) : NULL));
     json_object_set_new_nocheck(part, "records", json_integer(outcome->records));
     json_object_set_new_nocheck(part, "at_least", json_integer(outcome->at_least));
+    json_object_set_new_nocheck(part, "notes", shape_notes(outcome));
     return part;
 }
 
@@ -79,6 +96,7 @@ void control_record(struct request *request)
         {"organizations", FIELD_STRINGS, true, &organizations},
         {"obligation", FIELD_STRING, true, &record.obligation},
         {"on", FIELD_DATE, true, &record.on},
+        {"period", FIELD_STRING, false, &record.named},
         {"document", FIELD_STRING, false, &record.document},
         {"fields", FIELD_OBJECT, false, &values},
     };
@@ -132,39 +150,59 @@ void control_waive(struct request *request)
     reply_occurrence(request, waiver.organization, waiver.obligation, waiver.period);
 }
 
-/* The period that holds the event's day, as the engine has just chosen it. ERROR_NOT_FOUND for an obligation that is none. */
-static int event_period(struct request *request, const char *organization_id, const char *obligation_id, date_t on, const char **ret_period)
+static json_t *shape_changes(struct request *request, const char *organization, const struct event_change *changes, size_t n)
 {
-    const struct organization *organization;
-    struct period period;
-    int error = engine_organization(request->daemon->engine, organization_id, &organization);
-    if (error != 0)
-        return error;
-    const struct obligation *obligation = organization_obligation(organization, obligation_id);
-    if (obligation == NULL || !calendar_period_holding(organization->calendar, obligation->per, on, &period))
-        return ERROR_NOT_FOUND;
-    *ret_period = arena_strdup(&request->arena, period.id);
-    return 0;
+    const struct organization *owner;
+    json_t *list = json_array();
+    bool known = engine_organization(request->daemon->engine, organization, &owner) == 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct obligation *rule = known ? organization_obligation(owner, changes[i].obligation) : NULL;
+        const char *name = occurrence_name(&request->arena, organization, changes[i].obligation, changes[i].period);
+        json_t *part = json_object();
+        json_object_set_new_nocheck(part, "occurrence", json_text(name));
+        json_object_set_new_nocheck(part, "title",
+                                    json_text(rule != NULL ? text_in(&rule->title, request->language) : changes[i].obligation));
+        json_object_set_new_nocheck(part, "due_before", json_date(changes[i].due_before));
+        json_object_set_new_nocheck(part, "due_on", json_date(changes[i].due_on));
+        json_array_append_new(list, part);
+    }
+    return list;
+}
+
+static void reply_event(struct request *request, const char *organization, const struct event_change *changes, size_t n)
+{
+    struct occurrence occurrence;
+    json_t *shape;
+    int error = occurrence_find(request, organization, changes[0].obligation, changes[0].period, &occurrence, &shape);
+    if (error != 0) {
+        request_fail(request, error, changes[0].obligation, NULL);
+        return;
+    }
+    json_t *reply = json_object();
+    json_object_set_new_nocheck(reply, "occurrence", shape);
+    json_object_set_new_nocheck(reply, "changes", shape_changes(request, organization, changes, n));
+    request_reply(request, reply);
 }
 
 void control_event(struct request *request)
 {
-    const char *organization, *obligation, *period, *why_not = NULL;
-    date_t on;
+    struct event_day event = {0};
+    struct event_change *changes;
+    const char *why_not = NULL;
+    size_t n;
     const struct field fields[] = {
-        {"organization", FIELD_STRING, true, &organization},
-        {"obligation", FIELD_STRING, true, &obligation},
-        {"on", FIELD_DATE, true, &on},
+        {"organization", FIELD_STRING, true, &event.organization},
+        {"obligation", FIELD_STRING, true, &event.obligation},
+        {"on", FIELD_DATE, true, &event.on},
+        {"period", FIELD_STRING, false, &event.period},
     };
     if (body_read(request, fields, sizeof fields / sizeof fields[0]) != 0)
         return;
-    int error = engine_event(request->daemon->engine, organization, obligation, on, request->peer->name, request->now, &why_not);
-    if (error == 0) {
-        daemon_committed(request->daemon);
-        error = event_period(request, organization, obligation, on, &period);
+    int error = engine_event(request->daemon->engine, &event, request->peer->name, request->now, &request->arena, &changes, &n, &why_not);
+    if (error != 0) {
+        request_fail(request, error, arena_printf(&request->arena, "%s/%s", event.organization, event.obligation), why_not);
+        return;
     }
-    if (error != 0)
-        request_fail(request, error, arena_printf(&request->arena, "%s/%s", organization, obligation), why_not);
-    else
-        reply_occurrence(request, organization, obligation, period);
+    daemon_committed(request->daemon);
+    reply_event(request, event.organization, changes, n);
 }

@@ -196,7 +196,7 @@ bool calendar_period(const struct calendar *calendar, enum period_kind kind, siz
             *ret_period = once;
         return index == 0;
     }
-    for (size_t i = 0; i < calendar->n_terms; i++) {
+    for (size_t i = 0; kind != PERIOD_CASE && i < calendar->n_terms; i++) {
         if (kind == PERIOD_YEAR && !begins_year(calendar, i))
             continue;
         if (index-- == 0) {
@@ -212,6 +212,8 @@ bool calendar_period_holding(const struct calendar *calendar, enum period_kind k
     const struct term *term = calendar_term_begun(calendar, date);
     struct period period = once;
 
+    if (kind == PERIOD_CASE)
+        return false;
     if (kind != PERIOD_ONCE) {
         if (term == NULL)
             return false;
@@ -221,6 +223,19 @@ bool calendar_period_holding(const struct calendar *calendar, enum period_kind k
     }
     *ret_period = period;
     return true;
+}
+
+bool calendar_period_named(const struct calendar *calendar, enum period_kind kind, const char *id, struct period *ret_period)
+{
+    struct period period;
+
+    for (size_t i = 0; calendar_period(calendar, kind, i, &period); i++) {
+        if (strcmp(period.id, id) == 0) {
+            *ret_period = period;
+            return true;
+        }
+    }
+    return false;
 }
 
 date_t calendar_week_due(date_t begins, int32_t week)

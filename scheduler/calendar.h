@@ -29,11 +29,12 @@ struct calendar {
     size_t n_days;
 };
 
-enum period_kind { PERIOD_TERM, PERIOD_YEAR, PERIOD_ONCE };
+/* PERIOD_CASE: the calendar knows none; each is a case opened by hand, from its day on without an end. */
+enum period_kind { PERIOD_TERM, PERIOD_YEAR, PERIOD_ONCE, PERIOD_CASE };
 
 /* One period an obligation is owed in. */
 struct period {
-    const char *id; /* a term's id, an academic year's id, or "once"; borrowed from the calendar */
+    const char *id; /* a term's id, an academic year's id, or "once", borrowed from the calendar; or a case's */
     date_t begins;  /* "once": DATE_NONE */
     date_t ends;    /* inclusive; "once": DATE_FOREVER */
 };
@@ -58,6 +59,8 @@ const struct term *calendar_term_begun(const struct calendar *calendar, date_t d
 bool calendar_period(const struct calendar *calendar, enum period_kind kind, size_t index, struct period *ret_period);
 /* The period whose days hold the date; false in a vacation between terms. */
 bool calendar_period_holding(const struct calendar *calendar, enum period_kind kind, date_t date, struct period *ret_period);
+/* The period of that id; false if there is none of that kind. */
+bool calendar_period_named(const struct calendar *calendar, enum period_kind kind, const char *id, struct period *ret_period);
 /* The Friday of week n >= 1, week 1 being the week (Monday first) that holds `begins`. */
 date_t calendar_week_due(date_t begins, int32_t week);
 

@@ -41,11 +41,19 @@ int engine_recall_decision(struct engine *engine, const struct organization *org
 /* Facts, each in one transaction with its line in the log. `actor` is who said so.
  * ERROR_NOT_FOUND: no such organization, obligation or occurrence. ERROR_REFUSED with the reason in `ret_why` (English, static) where the
  * rules say no. */
+/* What is worth saying about a record that is taken all the same. */
+struct record_note {
+    enum { NOTE_LATE, NOTE_BEFORE } kind;
+    int32_t days;           /* NOTE_LATE: after the due day */
+    const char *obligation; /* NOTE_BEFORE: a stage that comes first and is still open */
+};
 struct record_outcome {
     int64_t record;
-    const char *period; /* NULL: it counts for none; borrowed from `arena` */
+    const char *period; /* NULL: it counts for none; borrowed from `arena`, as the notes are */
     enum occurrence_state state;
     int32_t records, at_least;
+    const struct record_note *notes;
+    size_t n_notes;
 };
 /* One event may be evidence for several organizations: all records or none. */
 int engine_record(struct engine *engine, struct record *records, size_t n_records, const char *actor, int64_t now, struct arena *arena,
@@ -62,9 +70,35 @@ int engine_waive(struct engine *engine, const struct waiver *waiver, const char 
     __attribute__((warn_unused_result));
 int engine_decide(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why)
     __attribute__((warn_unused_result));
-/* The day of the event an obligation counts from; moving it replans what is open. */
-int engine_event(struct engine *engine, const char *organization, const char *obligation, date_t on, const char *actor, int64_t now,
-                 const char **ret_why) __attribute__((warn_unused_result));
+/* The day of the event that an obligation, or the stages of a procedure, count from. */
+struct event_day {
+    const char *organization;
+    const char *obligation; /* a stage stands for its procedure */
+    date_t on;
+    const char *period; /* NULL: the one that holds the day. A case's id. */
+};
+/* An open occurrence that counts from the event, and what became of its due day; in the arena. */
+struct event_change {
+    const char *obligation;
+    const char *period;
+    date_t due_before; /* DATE_NONE: there was none */
+    date_t due_on;
+};
+/* Moving the event replans what is open; what is met stays as it is. *ret_changes, in the order of the configuration, has all that is open,
+ * whether or not its day changed. */
+int engine_event(struct engine *engine, const struct event_day *event, const char *actor, int64_t now, struct arena *arena,
+                 struct event_change **ret_changes, size_t *ret_n, const char **ret_why) __attribute__((warn_unused_result));
+
+/* Opens a case of an obligation that is per case, or of a procedure: an occurrence of each stage that lasts until it is met or waived. Of
+ * `file` the organization, obligation and opened_on are wanted; `id` NULL takes c1, c2, …; event_on DATE_NONE is the opening. What is
+ * filled in lives in the arena. */
+int engine_case_open(struct engine *engine, struct case_file *file, const char *actor, int64_t now, struct arena *arena,
+                     const char **ret_why) __attribute__((warn_unused_result));
+/* Closes it: organization, obligation, id, closed_on, why, by, and the outcome where the obligation names some. Stages still open refuse it
+ * unless `waive`: then they are waived with the same reason. An outcome that removes takes the member out of the rotation from today, or
+ * from tomorrow where today's turn has begun; *ret_removed_on is that day, else DATE_NONE. */
+int engine_case_close(struct engine *engine, struct case_file *closing, bool waive, const char *actor, int64_t now, struct arena *arena,
+                      date_t *ret_removed_on, const char **ret_why) __attribute__((warn_unused_result));
 
 /* What lies ahead of an open occurrence as things stand: at most `max` rungs from `now` on, with whom each would tell. Strings and arrays
  * live in the arena. */

@@ -76,8 +76,8 @@ int engine_recall_decision(struct engine *engine, const struct organization *org
     return error;
 }
 
-static int decide_in(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why,
-                     struct arena *arena)
+int decision_take(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why,
+                  struct arena *arena)
 {
     const struct ledger *ledger = engine->ledger;
     struct rotation_row row;
@@ -110,7 +110,7 @@ int engine_decide(struct engine *engine, struct decision *decision, const char *
 
     error = engine_begin(engine);
     if (!error)
-        error = engine_end(engine, decide_in(engine, decision, actor, now, ret_why, &arena));
+        error = engine_end(engine, decision_take(engine, decision, actor, now, ret_why, &arena));
     arena_done(&arena);
     return error;
 }

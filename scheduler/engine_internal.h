@@ -76,6 +76,10 @@ void ladder_of(const struct engine *engine, const struct cached *cached, const s
 /* It is met from the day of the record that reached at_least. Cancels what is queued. */
 int occurrence_meet(struct engine *engine, struct occurrence *occurrence, date_t on, int64_t now);
 
+/* engine_decide.c: a decision within the caller's transaction. As engine_decide(). */
+int decision_take(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why,
+                  struct arena *arena);
+
 /* engine_facts.c: what people say. Refuses with a reason, N_(). */
 int fact_refuse(const char **ret_why, const char *why);
 /* ERROR_NOT_FOUND: no such organization or obligation. */
@@ -84,6 +88,23 @@ int fact_obligation(struct engine *engine, const char *organization, const char 
 /* The stored occurrence, or a new one for a period the daemon never planned (before it was installed). */
 int fact_occurrence(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct period *period,
                     int64_t now, struct arena *arena, struct occurrence *ret);
+
+/* engine_procedure.c: stages and cases. */
+/* The period a record counts for: the one or the case it names, the stage's that waits for it, or the one that holds its day.
+ * ERROR_NOT_FOUND: none. ERROR_REFUSED. */
+int procedure_period(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct record *record,
+                     struct arena *arena, struct period *ret_period, const char **ret_why);
+/* An open case as a period. `id` may be NULL, which is refused. */
+int procedure_case(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const char *id,
+                   struct arena *arena, struct period *ret_period, const char **ret_why);
+/* After a record was counted for its occurrence: the notes, and procedure_advance(). */
+int procedure_follow(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct record *record,
+                     const struct occurrence *occurrence, int64_t now, struct arena *arena, struct record_outcome *outcome);
+/* The state of a stage changed, whatever changed it: the open stages that count from it get their day, or lose it again. */
+int procedure_advance(struct engine *engine, const struct occurrence *occurrence, int64_t now, struct arena *arena);
+/* An open occurrence counts from that day now, DATE_NONE: from none. `why`: what is queued about another due day is cancelled for. */
+int occurrence_anchor(struct engine *engine, const struct cached *cached, const struct obligation *obligation,
+                      struct occurrence *occurrence, date_t on, const char *why, int64_t now);
 
 /* engine_tell.c */
 struct telling { /* one rung of one occurrence, or a vacancy (no occurrence) */

@@ -67,10 +67,21 @@ static struct occurrence *find_existing(const struct loading *loading, const str
     return loading->n_existing > 0 ? bsearch(wanted, loading->existing, loading->n_existing, sizeof *wanted, occurrence_order) : NULL;
 }
 
+/* What was met before its next stage was configured, or is met by this load, is counted from all the same. */
+static void take_anchor(const struct loading *loading, const struct obligation *obligation, struct occurrence *occurrence)
+{
+    const struct occurrence wanted = {.obligation = obligation->previous, .period = occurrence->period};
+    const struct occurrence *before = obligation->due.kind == DUE_PREVIOUS && wanted.obligation ? find_existing(loading, &wanted) : NULL;
+
+    if (before && before->state == OCCURRENCE_MET)
+        occurrence->event_on = before->met_on;
+}
+
 static int put_new(struct loading *loading, const struct obligation *obligation, struct occurrence *occurrence)
 {
     const struct ledger *ledger = loading->engine->ledger;
 
+    take_anchor(loading, obligation, occurrence);
     if (occurrence_resolve(occurrence, obligation, loading->cached->organization->calendar) != 0)
         return 0; /* the due date lies in another period */
     occurrence->known_at = loading->now;
@@ -84,7 +95,7 @@ static date_t day_behind(const struct loading *loading, const struct obligation 
     return zone_instant(loading->engine->zone, loading->today, obligation->at) <= loading->now ? loading->today : loading->today - 1;
 }
 
-/* An open occurrence under a possibly edited obligation. Writes only what changed. */
+/* An open occurrence under a possibly edited obligation. Writes only what changed, and keeps `old` as it is then. */
 static int put_changed(struct loading *loading, const struct obligation *obligation, struct occurrence *old,
                        const struct occurrence *wanted)
 {
@@ -95,6 +106,7 @@ static int put_changed(struct loading *loading, const struct obligation *obligat
 
     new.begins = wanted->begins;
     new.ends = wanted->ends;
+    take_anchor(loading, obligation, &new);
     if (occurrence_resolve(&new, obligation, loading->cached->organization->calendar) != 0)
         new.due_on = DATE_NONE;
     if (new.state == OCCURRENCE_WITHDRAWN || new.due_on != old->due_on) {
@@ -113,6 +125,7 @@ static int put_changed(struct loading *loading, const struct obligation *obligat
     if (error || (new.next_at == old->next_at &&new.due_on == old->due_on &&new.opens_on == old->opens_on &&new.ends ==
                   old->ends &&new.state == old->state))
         return error;
+    *old = new;
     return ledger->put_occurrence(ledger->ctx, &new);
 }
 
@@ -143,6 +156,23 @@ static int put_obligation(struct loading *loading, const struct obligation *obli
             error = put_changed(loading, obligation, old, &wanted);
         else if (!old && period.ends >= loading->today)
             error = put_new(loading, obligation, &wanted);
+    }
+    return error;
+}
+
+/* Its cases were opened by hand: those there are, and no others. */
+static int put_cases(struct loading *loading, const struct obligation *obligation)
+{
+    int error = 0;
+
+    for (size_t i = 0; !error && i < loading->n_existing; i++) {
+        struct occurrence *old = &loading->existing[i];
+
+        if (strcmp(old->obligation, obligation->id) != 0 || old->begins == DATE_NONE || old->ends != DATE_FOREVER)
+            continue;
+        loading->kept[i] = true;
+        if (old->state == OCCURRENCE_OPEN || old->state == OCCURRENCE_WITHDRAWN)
+            error = put_changed(loading, obligation, old, old);
     }
     return error;
 }
@@ -179,7 +209,8 @@ static int put_occurrences(struct loading *loading)
         qsort(loading->existing, loading->n_existing, sizeof *loading->existing, occurrence_order);
     loading->kept = arena_array(loading->arena, loading->n_existing + 1, sizeof *loading->kept);
     for (size_t i = 0; !error && i < organization->n_obligations; i++)
-        error = put_obligation(loading, &organization->obligations[i]);
+        error = organization->obligations[i].per == PERIOD_CASE ? put_cases(loading, &organization->obligations[i])
+                                                                : put_obligation(loading, &organization->obligations[i]);
     return error ? error : withdraw_others(loading);
 }
 

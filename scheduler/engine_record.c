@@ -14,7 +14,7 @@ static int count_record(struct engine *engine, const struct obligation *obligati
 }
 
 static int record_in(struct engine *engine, struct record *record, const char *actor, int64_t now, struct arena *arena,
-                     struct record_outcome *ret)
+                     struct record_outcome *ret, const char **ret_why)
 {
     const struct ledger *ledger = engine->ledger;
     const struct obligation *obligation;
@@ -30,7 +30,10 @@ static int record_in(struct engine *engine, struct record *record, const char *a
     record->period = NULL;
     record->at = now;
     record->actor = actor;
-    if (calendar_period_holding(cached->organization->calendar, obligation->per, record->on, &period)) {
+    error = procedure_period(engine, cached, obligation, record, arena, &period, ret_why);
+    if (error && error != ERROR_NOT_FOUND)
+        return error;
+    if (!error) {
         record->period = arena_strdup(arena, period.id);
         error = fact_occurrence(engine, cached, obligation, &period, now, arena, &occurrence);
         if (error == ERROR_NOT_FOUND)
@@ -46,15 +49,16 @@ static int record_in(struct engine *engine, struct record *record, const char *a
                            arena_printf(arena, "%s/%s/%s", record->organization, record->obligation, record->period ? record->period : "-"),
                            arena_printf(arena, "record %lld on %s%s%s", (long long)record->id, date_format(record->on, day),
                                         record->document ? ", " : "", record->document ? record->document : ""));
-    if (!error)
-        *ret = (struct record_outcome){
-            .record = record->id,
-            .period = record->period,
-            .state = occurrence.state,
-            .records = occurrence.records,
-            .at_least = obligation->at_least,
-        };
-    return error;
+    if (error)
+        return error;
+    *ret = (struct record_outcome){
+        .record = record->id,
+        .period = record->period,
+        .state = occurrence.state,
+        .records = occurrence.records,
+        .at_least = obligation->at_least,
+    };
+    return record->period ? procedure_follow(engine, cached, obligation, record, &occurrence, now, arena, ret) : 0;
 }
 
 int engine_record(struct engine *engine, struct record *records, size_t n_records, const char *actor, int64_t now, struct arena *arena,
@@ -71,7 +75,7 @@ int engine_record(struct engine *engine, struct record *records, size_t n_record
     if (error)
         return error;
     for (size_t i = 0; i < n_records && !error; i++)
-        error = record_in(engine, &records[i], actor, now, arena, &ret_outcomes[i]);
+        error = record_in(engine, &records[i], actor, now, arena, &ret_outcomes[i], ret_why);
     return engine_end(engine, error);
 }
 
@@ -88,6 +92,8 @@ static int waive_in(struct engine *engine, struct occurrence *occurrence, const 
         error = ledger->put_waiver(ledger->ctx, occurrence->id, now, waiver->reason, waiver->by);
     if (!error)
         error = ledger->cancel_notifications(ledger->ctx, occurrence->id, "waived", now);
+    if (!error)
+        error = procedure_advance(engine, occurrence, now, arena);
     if (!error)
         error = engine_log(engine, now, actor, "waive",
                            arena_printf(arena, "%s/%s/%s", waiver->organization, waiver->obligation, waiver->period),

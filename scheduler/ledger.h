@@ -28,12 +28,31 @@ struct record {
     int64_t id; /* 0 until stored */
     const char *organization;
     const char *obligation;
+    const char *named;  /* the period or case it is said to be for; NULL: the one that holds its day. Not stored. */
     const char *period; /* the occurrence it counts for; NULL: it counts for none */
     date_t on;
     const char *document;    /* its number; may be NULL */
     const char *fields_json; /* an object; may be NULL */
     int64_t at;              /* when it was recorded; engine_record() fills in both */
     const char *actor;       /* who recorded it */
+};
+
+/* One thing followed from its opening to its end: what a student asked for, a member's conduct, a document to be studied. Its occurrences
+ * have its id as their period. */
+struct case_file {
+    const char *organization;
+    const char *obligation; /* the procedure, or the obligation of its own */
+    const char *id;
+    const char *title; /* may be NULL */
+    date_t opened_on;
+    date_t event_on;         /* what its stages count from */
+    const char *member;      /* whom it is about; may be NULL */
+    const char *fields_json; /* an object; may be NULL */
+    date_t closed_on;        /* DATE_NONE while it is open; then also: */
+    const char *outcome;     /* an id of the obligation's outcomes; NULL where it has none */
+    const char *why;
+    const char *by;
+    const char *document; /* may be NULL */
 };
 
 /* A line of the append-only log. */
@@ -94,6 +113,14 @@ struct ledger {
 
     /* Facts. */
     int (*put_record)(void *ctx, struct record *record);
+    /* ERROR_NOT_FOUND: no such case. */
+    int (*get_case)(void *ctx, const char *organization, const char *obligation, const char *id, struct arena *arena,
+                    struct case_file *ret);
+    /* How many were ever opened. */
+    int (*count_cases)(void *ctx, const char *organization, const char *obligation, int64_t *ret_n);
+    /* Opens it: ERROR_EXISTS when the id is taken. */
+    int (*open_case)(void *ctx, const struct case_file *file, int64_t at, const char *actor);
+    int (*close_case)(void *ctx, const struct case_file *file, int64_t at, const char *actor);
     int (*put_waiver)(void *ctx, int64_t occurrence, int64_t at, const char *reason, const char *by);
 
     /* Outbox. put: ERROR_EXISTS when its key is taken: the message was made already. */

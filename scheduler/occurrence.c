@@ -37,6 +37,13 @@ enum occurrence_state occurrence_state_on(const struct occurrence *occurrence, d
     return today > occurrence->due_on ? OCCURRENCE_OVERDUE : OCCURRENCE_OPEN;
 }
 
+static date_t move_by(date_t from, const struct due_rule *rule, const struct calendar *calendar)
+{
+    if (rule->inclusive && from != DATE_NONE && from != DATE_FOREVER)
+        return calendar_workdays_inclusive(calendar, from, rule->offset.count);
+    return calendar_add(calendar, from, rule->offset);
+}
+
 /* The day a rule gives, DATE_NONE while its event is unknown. ERROR_NOT_FOUND if it counts from a day the period does not have. */
 static int rule_day(const struct occurrence *occurrence, const struct due_rule *rule, date_t due_on, const struct calendar *calendar,
                     date_t *ret_on)
@@ -53,24 +60,65 @@ static int rule_day(const struct occurrence *occurrence, const struct due_rule *
     case DUE_BEGIN:
         if (occurrence->begins == DATE_NONE)
             return ERROR_NOT_FOUND;
-        *ret_on = calendar_add(calendar, occurrence->begins, rule->offset);
+        *ret_on = move_by(occurrence->begins, rule, calendar);
         return 0;
     case DUE_END:
         if (occurrence->ends == DATE_FOREVER)
             return ERROR_NOT_FOUND;
-        *ret_on = calendar_add(calendar, occurrence->ends, rule->offset);
+        *ret_on = move_by(occurrence->ends, rule, calendar);
         return 0;
     case DUE_EVENT:
-        *ret_on = calendar_add(calendar, occurrence->event_on, rule->offset);
+    case DUE_PREVIOUS:
+        *ret_on = move_by(occurrence->event_on, rule, calendar);
         return 0;
     case DUE_DUE:
-        *ret_on = calendar_add(calendar, due_on, rule->offset);
+        *ret_on = move_by(due_on, rule, calendar);
         return 0;
     case DUE_NONE:
         *ret_on = occurrence->begins;
         return 0;
     }
     return ERROR_INVALID;
+}
+
+/* The first of its reminders, or the due day itself. */
+static date_t first_reminder(const struct obligation *obligation, date_t due_on, const struct calendar *calendar)
+{
+    date_t first = due_on;
+
+    for (size_t i = 0; i < obligation->n_remind; i++) {
+        const date_t on = calendar_workday_at_or_before(calendar, calendar_add(calendar, due_on, obligation->remind[i]));
+
+        if (on < first)
+            first = on;
+    }
+    return first;
+}
+
+/* The last day of the first period that does not end before the day; the day itself after the last one. */
+static date_t end_holding(enum period_kind per, date_t on, const struct calendar *calendar)
+{
+    struct period period;
+
+    for (size_t i = 0; calendar_period(calendar, per, i, &period); i++) {
+        if (period.ends >= on)
+            return period.ends;
+    }
+    return on;
+}
+
+/* A procedure goes its way whatever term it is: a request comes before the year of its congress, a follow-up after the term of the review.
+ */
+static void reach_out(struct occurrence *occurrence, const struct obligation *obligation, const struct calendar *calendar)
+{
+    if (obligation->opens.kind == DUE_NONE) {
+        const date_t first = first_reminder(obligation, occurrence->due_on, calendar);
+
+        if (first < occurrence->opens_on)
+            occurrence->opens_on = first;
+    }
+    if (occurrence->due_on > occurrence->ends)
+        occurrence->ends = end_holding(obligation->per, occurrence->due_on, calendar);
 }
 
 int occurrence_resolve(struct occurrence *occurrence, const struct obligation *obligation, const struct calendar *calendar)
@@ -90,6 +138,8 @@ int occurrence_resolve(struct occurrence *occurrence, const struct obligation *o
         return error;
     occurrence->due_on = due_on;
     occurrence->opens_on = opens_on;
+    if (obligation->procedure && due_on != DATE_NONE && (obligation->due.kind == DUE_EVENT || obligation->due.kind == DUE_PREVIOUS))
+        reach_out(occurrence, obligation, calendar);
     return 0;
 }
 

@@ -32,8 +32,8 @@ struct occurrence {
     date_t begins; /* of the period */
     date_t ends;
     date_t opens_on;
-    date_t event_on;  /* DATE_NONE while unknown */
-    date_t due_on;    /* DATE_NONE while it waits for its event */
+    date_t event_on;  /* what its due day counts from: the event's day, or the day the stage before was met; DATE_NONE while unknown */
+    date_t due_on;    /* DATE_NONE while it waits for that */
     int64_t known_at; /* when the daemon came to know of this due day */
     date_t done_on;   /* rungs up to this day are behind us; DATE_NONE at first */
     date_t told_on;   /* the last day a message went out about it; DATE_NONE if none did */
@@ -48,8 +48,9 @@ int occurrence_state_parse(const char *word, enum occurrence_state *ret_state) _
 /* The state as a person sees it on that day: overdue and missed follow from the date before the engine has said so. */
 enum occurrence_state occurrence_state_on(const struct occurrence *occurrence, date_t today);
 
-/* Fills opens_on and due_on from the rules of the obligation, the period and event_on already in it.
- * ERROR_NOT_FOUND when a DUE_DATE does not lie in the period: this period owes nothing. */
+/* Fills opens_on and due_on from the rules of the obligation, the period and event_on already in it. A stage whose day lies outside its
+ * period opens early enough for its reminders, and `ends` moves to the end of the period that holds its due day.
+ * ERROR_NOT_FOUND when a DUE_DATE does not lie in the period: this period owes nothing. ERROR_INVALID for a frame. */
 int occurrence_resolve(struct occurrence *occurrence, const struct obligation *obligation, const struct calendar *calendar)
     __attribute__((warn_unused_result));
 

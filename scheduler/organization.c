@@ -46,6 +46,20 @@ const struct obligation *organization_obligation(const struct organization *orga
     return NULL;
 }
 
+bool obligation_is_of(const struct obligation *obligation, const char *procedure)
+{
+    return strcmp(obligation->id, procedure) == 0 || (obligation->procedure && strcmp(obligation->procedure, procedure) == 0);
+}
+
+const struct outcome *obligation_outcome(const struct obligation *obligation, const char *id)
+{
+    for (size_t i = 0; i < obligation->n_outcomes; i++) {
+        if (strcmp(obligation->outcomes[i].id, id) == 0)
+            return &obligation->outcomes[i];
+    }
+    return NULL;
+}
+
 bool member_holds_post(const struct member *member, const char *post, date_t date)
 {
     if (!interval_holds(member->term, date))

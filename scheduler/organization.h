@@ -61,13 +61,23 @@ struct rotation {
 };
 
 /* When something is due, relative to its period or event. */
-enum due_kind { DUE_NONE, DUE_DATE, DUE_WEEK, DUE_BEGIN, DUE_END, DUE_EVENT, DUE_DUE /* only for `opens` */ };
+enum due_kind {
+    DUE_NONE,
+    DUE_DATE,
+    DUE_WEEK,
+    DUE_BEGIN,
+    DUE_END,
+    DUE_EVENT,
+    DUE_PREVIOUS, /* the day the stage before was recorded for */
+    DUE_DUE,      /* only for `opens` */
+};
 
 struct due_rule {
     enum due_kind kind;
     date_t date;        /* DUE_DATE */
     int32_t week;       /* DUE_WEEK */
-    struct span offset; /* DUE_BEGIN, DUE_END, DUE_EVENT, DUE_DUE; civil */
+    struct span offset; /* DUE_BEGIN, DUE_END, DUE_EVENT, DUE_PREVIOUS, DUE_DUE; civil */
+    bool inclusive;     /* n >= 1 working days counted from that day, the day itself being the first if it works (公示) */
 };
 
 struct escalation {
@@ -76,14 +86,23 @@ struct escalation {
     size_t n_to;
 };
 
-struct obligation {
+/* How a case may end. */
+struct outcome {
     const char *id;
-    const char *preset; /* NULL if none */
+    struct text title;
+    bool removes; /* its member may not be chair from that day: a running turn of theirs is vacated */
+};
+
+struct obligation {
+    const char *id;        /* of a stage: PROCEDURE.STAGE */
+    const char *preset;    /* NULL if none */
+    const char *procedure; /* whose stage it is; NULL: it is none */
+    const char *previous;  /* the stage before it; NULL: it is the first, or none */
     struct text title;
     enum period_kind per;
-    int32_t at_least; /* records that meet one occurrence, >= 1 */
-    struct due_rule due;
-    struct due_rule opens;     /* DUE_NONE: the first day of the period */
+    int32_t at_least;          /* records that meet one occurrence, >= 1 */
+    struct due_rule due;       /* DUE_NONE: only the frame of its stages, owed nothing itself */
+    struct due_rule opens;     /* DUE_NONE: the first day of the period; of a stage that counts from a day: its first reminder if earlier */
     const struct span *remind; /* before the due day: negative or 0, civil */
     size_t n_remind;
     struct span repeat;        /* after it; count 0: the first overdue message only */
@@ -92,6 +111,8 @@ struct obligation {
     size_t n_notify;
     const struct escalation *escalate; /* by day */
     size_t n_escalate;
+    const struct outcome *outcomes; /* of a case; none: it ends without one */
+    size_t n_outcomes;
 };
 
 struct organization {
@@ -116,6 +137,10 @@ bool intervals_hold(const struct interval *intervals, size_t n_intervals, date_t
 /* NULL if there is none of that id. */
 const struct member *organization_member(const struct organization *organization, const char *id);
 const struct obligation *organization_obligation(const struct organization *organization, const char *id);
+/* Whether it is that procedure or one of its stages. */
+bool obligation_is_of(const struct obligation *obligation, const char *procedure);
+/* NULL if there is none of that id. */
+const struct outcome *obligation_outcome(const struct obligation *obligation, const char *id);
 bool member_holds_post(const struct member *member, const char *post, date_t date);
 /* A member on that day, neither absent nor suspended. */
 bool member_is_eligible(const struct member *member, date_t date);

@@ -1,16 +1,18 @@
 /* An obligation as JSON: {"preset", "per", "at_least", "due": {"end": "-14d"}, "opens": {…}, "remind": ["-14d"], "repeat": "3wd", "at":
- * 32400, "notify": [ID], "escalate": [{"after": "3wd", "to": [ID]}]}. A due rule is an object with one key, its kind. */
+ * 32400, "notify": [ID], "escalate": [{"after": "3wd", "to": [ID]}], "procedure": ID, "previous": ID, "outcomes": [{"id", "zh", "en",
+ * "removes"}]}. A due rule is an object with one key, its kind, and maybe "inclusive". */
 #include "json.h"
 
 #include <string.h>
 
-static const char *const period_words[] = {[PERIOD_TERM] = "term", [PERIOD_YEAR] = "year", [PERIOD_ONCE] = "once"};
+static const char *const period_words[] = {[PERIOD_TERM] = "term", [PERIOD_YEAR] = "year", [PERIOD_ONCE] = "once", [PERIOD_CASE] = "case"};
 
 #define N_PERIOD_WORDS (sizeof period_words / sizeof *period_words)
-_Static_assert(N_PERIOD_WORDS == PERIOD_ONCE + 1, "a word a kind");
+_Static_assert(N_PERIOD_WORDS == PERIOD_CASE + 1, "a word a kind");
 
 static const char *const due_words[] = {
-    [DUE_DATE] = "date", [DUE_WEEK] = "week", [DUE_BEGIN] = "begin", [DUE_END] = "end", [DUE_EVENT] = "event", [DUE_DUE] = "due",
+    [DUE_DATE] = "date",   [DUE_WEEK] = "week",         [DUE_BEGIN] = "begin", [DUE_END] = "end",
+    [DUE_EVENT] = "event", [DUE_PREVIOUS] = "previous", [DUE_DUE] = "due",
 };
 
 #define N_DUE_WORDS (sizeof due_words / sizeof *due_words)
@@ -29,6 +31,8 @@ static void encode_due(json_t *object, const char *key, const struct due_rule *r
         json_object_set_new_nocheck(due, due_words[DUE_WEEK], json_integer(rule->week));
     else
         encode_span(due, due_words[rule->kind], rule->offset);
+    if (rule->inclusive)
+        json_object_set_new_nocheck(due, "inclusive", json_true());
     json_object_set_new_nocheck(object, key, due);
 }
 
@@ -62,11 +66,33 @@ static void encode_spans(json_t *object, const char *key, const struct span *spa
     json_object_set_new_nocheck(object, key, array);
 }
 
+static void encode_outcomes(json_t *object, const struct outcome *outcomes, size_t n)
+{
+    json_t *array;
+
+    if (n == 0)
+        return;
+    array = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *outcome = json_object();
+
+        encode_text(outcome, "id", outcomes[i].id);
+        encode_text(outcome, "zh", outcomes[i].title.zh);
+        encode_text(outcome, "en", outcomes[i].title.en);
+        if (outcomes[i].removes)
+            json_object_set_new_nocheck(outcome, "removes", json_true());
+        json_array_append_new(array, outcome);
+    }
+    json_object_set_new_nocheck(object, "outcomes", array);
+}
+
 char *obligation_encode(const struct obligation *obligation)
 {
     json_t *object = json_object();
 
     encode_text(object, "preset", obligation->preset);
+    encode_text(object, "procedure", obligation->procedure);
+    encode_text(object, "previous", obligation->previous);
     encode_text(object, "per", period_words[obligation->per]);
     if (obligation->at_least != 1)
         json_object_set_new_nocheck(object, "at_least", json_integer(obligation->at_least));
@@ -78,6 +104,7 @@ char *obligation_encode(const struct obligation *obligation)
     json_object_set_new_nocheck(object, "at", json_integer(obligation->at));
     encode_texts(object, "notify", obligation->notify, obligation->n_notify);
     encode_escalations(object, obligation->escalate, obligation->n_escalate);
+    encode_outcomes(object, obligation->outcomes, obligation->n_outcomes);
     return encode_finish(object);
 }
 
@@ -112,6 +139,7 @@ static struct due_rule decode_due(struct decoder *decoder, const json_t *object,
         rule.week = (int32_t)decode_integer(decoder, due, due_words[DUE_WEEK], 1, 1000, 1);
     else
         rule.offset = decode_span_value(decoder, value, key);
+    rule.inclusive = decode_bool(decoder, due, "inclusive", false);
     return rule;
 }
 
@@ -143,12 +171,32 @@ static const struct escalation *decode_escalations(struct decoder *decoder, cons
     return steps;
 }
 
+static const struct outcome *decode_outcomes(struct decoder *decoder, const json_t *object, size_t *ret_n)
+{
+    const json_t *array = decode_array(decoder, object, "outcomes");
+    const size_t n = json_array_size(array);
+    struct outcome *outcomes = n ? arena_array(decoder->arena, n, sizeof *outcomes) : NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *outcome = json_array_get(array, i);
+
+        outcomes[i].id = decode_text(decoder, outcome, "id");
+        outcomes[i].title.zh = decode_text_or_null(decoder, outcome, "zh");
+        outcomes[i].title.en = decode_text_or_null(decoder, outcome, "en");
+        outcomes[i].removes = decode_bool(decoder, outcome, "removes", false);
+    }
+    *ret_n = n;
+    return outcomes;
+}
+
 bool obligation_decode(struct decoder *decoder, const char *text, struct obligation *ret)
 {
     json_t *object = decode_start(decoder, text);
     const json_t *repeat = json_object_get(object, "repeat");
     struct obligation read = {
         .preset = decode_text_or_null(decoder, object, "preset"),
+        .procedure = decode_text_or_null(decoder, object, "procedure"),
+        .previous = decode_text_or_null(decoder, object, "previous"),
         .per = decode_per(decoder, object),
         .at_least = (int32_t)decode_integer(decoder, object, "at_least", 1, INT32_MAX, 1),
         .due = decode_due(decoder, object, "due"),
@@ -160,6 +208,7 @@ bool obligation_decode(struct decoder *decoder, const char *text, struct obligat
     read.remind = decode_spans(decoder, object, "remind", &read.n_remind);
     read.notify = decode_texts(decoder, object, "notify", &read.n_notify);
     read.escalate = decode_escalations(decoder, object, &read.n_escalate);
+    read.outcomes = decode_outcomes(decoder, object, &read.n_outcomes);
     json_decref(object);
     if (decoder->trouble)
         return false;

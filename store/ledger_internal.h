@@ -34,6 +34,13 @@ int ledger_put_record(void *ctx, struct record *record);
 int ledger_put_waiver(void *ctx, int64_t occurrence, int64_t at, const char *reason, const char *by);
 int ledger_put_log(void *ctx, const struct log_entry *entry);
 
+/* cases.c */
+int ledger_get_case(void *ctx, const char *organization, const char *obligation, const char *id, struct arena *arena,
+                    struct case_file *ret);
+int ledger_count_cases(void *ctx, const char *organization, const char *obligation, int64_t *ret_n);
+int ledger_open_case(void *ctx, const struct case_file *file, int64_t at, const char *actor);
+int ledger_close_case(void *ctx, const struct case_file *file, int64_t at, const char *actor);
+
 /* notifications.c */
 int ledger_told(void *ctx, int64_t occurrence, struct arena *arena, struct told **ret, size_t *ret_n);
 int ledger_put_notification(void *ctx, struct notification *notification, int64_t at);

@@ -278,7 +278,39 @@ static const char *const version_5[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5};
+/* Cases: what was opened by hand, and how it ended. */
+static const char *const version_6[] = {
+    "PRAGMA user_version = 6;",
+
+    "CREATE TABLE case_file ("
+    " organization TEXT NOT NULL,"
+    " obligation TEXT NOT NULL,"
+    " id TEXT NOT NULL," /* its occurrences have it as their period */
+    " title TEXT,"
+    " opened_on INTEGER NOT NULL,"
+    " event_on INTEGER NOT NULL,"
+    " member TEXT,"
+    " fields TEXT,"
+    " at INTEGER NOT NULL,"
+    " actor TEXT,"
+    " closed_on INTEGER,"
+    " outcome TEXT,"
+    " why TEXT,"
+    " decided_by TEXT,"
+    " document TEXT,"
+    " closed_at INTEGER,"
+    " closed_by TEXT,"
+    " PRIMARY KEY (organization, obligation, id),"
+    " FOREIGN KEY (organization, obligation) REFERENCES obligation (organization, id) DEFERRABLE INITIALLY DEFERRED"
+    ") STRICT, WITHOUT ROWID;",
+    "CREATE INDEX case_open ON case_file (opened_on, organization, obligation, id) WHERE closed_on IS NULL;",
+    "CREATE TRIGGER case_no_update BEFORE UPDATE ON case_file WHEN OLD.closed_on IS NOT NULL"
+    " BEGIN SELECT RAISE(ABORT, 'a case closed is history'); END;",
+    "CREATE TRIGGER case_no_delete BEFORE DELETE ON case_file BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END;",
+    NULL,
+};
+
+static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5, version_6};
 
 _Static_assert(sizeof migrations / sizeof *migrations == SCHEMA_VERSION, "a version a migration");
 

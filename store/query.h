@@ -54,6 +54,9 @@ int query_agenda(struct store *store, const char *organization, date_t until,
 /* All of an organization, or of all (NULL), that ended between the days: for `status` (missed lately). */
 int query_ended(struct store *store, const char *organization, date_t since, enum occurrence_state state,
                 int (*row)(void *ctx, const struct occurrence *, const struct text *title, const char *organization_name), void *ctx);
+/* Cases by their opening day, those closed only with `closed`; NULL for all organizations or obligations. `title` is the obligation's. */
+int query_cases(struct store *store, const char *organization, const char *obligation, bool closed,
+                int (*row)(void *ctx, const struct case_file *, const struct text *title, const char *organization_name), void *ctx);
 int query_records(struct store *store, const char *organization, const char *obligation, const char *period,
                   int (*row)(void *ctx, const struct record *, int64_t at, const char *actor), void *ctx);
 /* Newest first; state < 0: all; occurrence 0: all; at most `max`. */

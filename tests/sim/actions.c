@@ -140,10 +140,15 @@ static void do_event(struct run *run)
     const date_t on = run_today(run) + chance_between(&run->chance, -5, 60);
     struct period period;
     struct fact *fact = fact_on(university, duty, on, &period);
+    const struct event_day event = {.organization = university->id, .obligation = duty->id, .on = on};
+    struct event_change *changes;
+    struct arena arena = {0};
     date_t due_before;
     const char *why = NULL;
-    int error = engine_event(run->engine, university->id, duty->id, on, "sim", run_now(run), &why);
+    size_t n;
+    int error = engine_event(run->engine, &event, "sim", run_now(run), &arena, &changes, &n, &why);
 
+    arena_done(&arena);
     run->doing = "event";
     if (error) {
         refused(run, "an event", error);

@@ -37,9 +37,13 @@ static void load_with_event(void)
 
 static void event(const char *day, const char *local)
 {
+    const struct event_day event_day = {.organization = "su", .obligation = "survey", .on = on(day)};
+    struct event_change *changes;
     const char *why = NULL;
+    size_t n;
 
-    assert_int_equal(engine_event(world.engine, "su", "survey", on(day), "test", at(local), &why), 0);
+    assert_int_equal(engine_event(world.engine, &event_day, "test", at(local), &world.arena, &changes, &n, &why), 0);
+    assert_int_equal(n, 1);
 }
 
 static void test_nothing_is_said_before_the_event_is_known(void **state)

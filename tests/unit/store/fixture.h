@@ -39,7 +39,8 @@ int done(void **state);
 
 /* SQL that takes away what schema version 4 and later ones added. */
 #define UNDO_VERSION_4                                                                                                                     \
-    "DROP INDEX outbox_tried; DROP INDEX outbox_fresh; DROP INDEX outbox_digest; DROP INDEX outbox_stands_for; ALTER TABLE outbox DROP "   \
+    "DROP TABLE case_file; DROP INDEX outbox_tried; DROP INDEX outbox_fresh; DROP INDEX outbox_digest; DROP INDEX outbox_stands_for; "     \
+    "ALTER TABLE outbox DROP "                                                                                                             \
     "COLUMN due_at;"                                                                                                                       \
     "ALTER TABLE outbox DROP COLUMN digest; ALTER TABLE outbox DROP COLUMN stands_for;"
 

@@ -19,6 +19,7 @@ static const char *const whole[] = {
     "LIST_ORGANIZATIONS",
     "COUNT_ORGANIZATIONS",
     "ENDED_SINCE",
+    "ALL_CASES",
     "WALK_LOG",
     "LAST_LOG",
     "LOG",
@@ -28,7 +29,7 @@ static const char *const whole[] = {
 };
 
 /* A few rows, put in another order than their index has. */
-static const char *const sorted[] = {"ENDED_SINCE", "LIST_RECORDS", "MESSAGES_ABOUT"};
+static const char *const sorted[] = {"ENDED_SINCE", "ALL_CASES", "LIST_RECORDS", "MESSAGES_ABOUT"};
 
 static bool is_in(const char *name, const char *const *names, size_t n)
 {

@@ -251,12 +251,13 @@ static int apply_record(struct simulation *simulation, const struct scenario_fac
 static int apply_waiver(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, struct arena *arena,
                         const char **ret_why)
 {
-    const struct waiver waiver = {
+    struct waiver waiver = {
         .organization = fact->organization,
         .obligation = fact->obligation,
         .period = period_of(simulation, fact, arena),
         .reason = fact->reason ? fact->reason : "",
         .by = fact->by ? fact->by : "scenario",
+        .until = DATE_NONE,
     };
 
     return waiver.period ? engine_waive(simulation->engine, &waiver, "scenario", now, ret_why) : ERROR_NOT_FOUND;

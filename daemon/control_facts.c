@@ -128,7 +128,7 @@ static void reply_occurrence(struct request *request, const char *organization, 
 
 void control_waive(struct request *request)
 {
-    struct waiver waiver = {0};
+    struct waiver waiver = {.until = DATE_NONE};
     const char *name, *why_not = NULL;
     const struct field fields[] = {
         {"occurrence", FIELD_STRING, true, &name},

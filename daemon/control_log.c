@@ -27,7 +27,7 @@ void control_log(struct request *request)
     if (request_integer(request, "max", 1, LINES_MAX, LINES_DEFAULT, &max) != 0)
         return;
     rows.list = json_array();
-    int error = query_log(request->daemon->store, object, (size_t)max, add_line, &rows);
+    int error = query_log(request->daemon->store, object, NEVER, (size_t)max, add_line, &rows);
     if (error != 0) {
         json_decref(rows.list);
         request_fail(request, error, _("log"), NULL);

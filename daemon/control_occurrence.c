@@ -82,7 +82,7 @@ static int add_history(struct request *request, const char *name, const struct o
     if (error == 0)
         json_object_set_new_nocheck(reply, "messages", messages);
     json_object_set_new_nocheck(reply, "log", log.list);
-    return error != 0 ? error : query_log(store, name, LOG_MAX, add_line, &log);
+    return error != 0 ? error : query_log(store, name, NEVER, LOG_MAX, add_line, &log);
 }
 
 void control_occurrence(struct request *request)

@@ -59,14 +59,8 @@ struct record_outcome {
 int engine_record(struct engine *engine, struct record *records, size_t n_records, const char *actor, int64_t now, struct arena *arena,
                   struct record_outcome *ret_outcomes, const char **ret_why) __attribute__((warn_unused_result));
 
-struct waiver {
-    const char *organization;
-    const char *obligation;
-    const char *period;
-    const char *reason;
-    const char *by;
-};
-int engine_waive(struct engine *engine, const struct waiver *waiver, const char *actor, int64_t now, const char **ret_why)
+/* Fills in when and by whom it was recorded. */
+int engine_waive(struct engine *engine, struct waiver *waiver, const char *actor, int64_t now, const char **ret_why)
     __attribute__((warn_unused_result));
 int engine_decide(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why)
     __attribute__((warn_unused_result));

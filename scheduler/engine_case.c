@@ -135,10 +135,12 @@ static const char *closing_objection(const struct obligation *obligation, const 
 }
 
 /* What is still open of it: nothing is owed about a case that is over, but it must be said why not. */
-static int waive_open(struct engine *engine, const struct cached *cached, const struct case_file *closing, bool allowed, int64_t now,
-                      struct arena *arena, const char **ret_why)
+static int waive_open(struct engine *engine, const struct cached *cached, const struct case_file *closing, bool allowed, const char *actor,
+                      int64_t now, struct arena *arena, const char **ret_why)
 {
     const struct ledger *ledger = engine->ledger;
+    const struct waiver waiver = {
+        .reason = closing->why, .by = closing->by, .basis = closing->document, .until = DATE_NONE, .at = now, .actor = actor};
     int error = 0;
 
     for (size_t i = 0; !error && i < cached->organization->n_obligations; i++) {
@@ -159,7 +161,7 @@ static int waive_open(struct engine *engine, const struct cached *cached, const 
         if (!error)
             error = ledger->put_occurrence(ledger->ctx, &occurrence);
         if (!error)
-            error = ledger->put_waiver(ledger->ctx, occurrence.id, now, closing->why, closing->by);
+            error = ledger->put_waiver(ledger->ctx, occurrence.id, &waiver);
         if (!error)
             error = ledger->cancel_notifications(ledger->ctx, occurrence.id, "the case was closed", now);
     }
@@ -212,7 +214,7 @@ static int close_in(struct engine *engine, struct case_file *closing, bool waive
         return fact_refuse(ret_why, objection);
     closing->member = file.member;
     outcome = closing->outcome ? obligation_outcome(obligation, closing->outcome) : NULL;
-    error = waive_open(engine, cached, closing, waive, now, arena, ret_why);
+    error = waive_open(engine, cached, closing, waive, actor, now, arena, ret_why);
     if (!error)
         error = ledger->close_case(ledger->ctx, closing, now, actor);
     if (!error)

@@ -79,17 +79,19 @@ int engine_record(struct engine *engine, struct record *records, size_t n_record
     return engine_end(engine, error);
 }
 
-static int waive_in(struct engine *engine, struct occurrence *occurrence, const struct waiver *waiver, const char *actor, int64_t now,
+static int waive_in(struct engine *engine, struct occurrence *occurrence, struct waiver *waiver, const char *actor, int64_t now,
                     struct arena *arena)
 {
     const struct ledger *ledger = engine->ledger;
     int error;
 
+    waiver->at = now;
+    waiver->actor = actor;
     occurrence->state = OCCURRENCE_WAIVED;
     occurrence->next_at = NEVER;
     error = ledger->put_occurrence(ledger->ctx, occurrence);
     if (!error)
-        error = ledger->put_waiver(ledger->ctx, occurrence->id, now, waiver->reason, waiver->by);
+        error = ledger->put_waiver(ledger->ctx, occurrence->id, waiver);
     if (!error)
         error = ledger->cancel_notifications(ledger->ctx, occurrence->id, "waived", now);
     if (!error)
@@ -101,7 +103,7 @@ static int waive_in(struct engine *engine, struct occurrence *occurrence, const 
     return error;
 }
 
-int engine_waive(struct engine *engine, const struct waiver *waiver, const char *actor, int64_t now, const char **ret_why)
+int engine_waive(struct engine *engine, struct waiver *waiver, const char *actor, int64_t now, const char **ret_why)
 {
     const struct ledger *ledger = engine->ledger;
     struct arena arena = {0};

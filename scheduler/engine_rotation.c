@@ -87,6 +87,7 @@ static int begin_due_turns(struct engine *engine, struct cached *cached, date_t 
             *ret_next_at = zone_instant(engine->zone, turn.begins, 0);
             break;
         }
+        turn.recorded_at = now;
         error = begin_turn(engine, cached, &turn, now, arena);
         if (error)
             return error;

@@ -23,6 +23,20 @@ struct rotation_row {
     int64_t next_at; /* NEVER when nothing is ahead */
 };
 
+/* A file that proves a record. Its content lies outside the ledger, found by its hash. */
+struct record_file {
+    const char *sha256; /* 64 lower-case hex digits */
+    const char *name;   /* as the operator called it, without a path */
+    const char *type;   /* the ending of its name, in lower case: "pdf" */
+    int64_t size_bytes; /* at least 1 */
+};
+
+/* A field of a record as its name and its words. */
+struct record_value {
+    const char *name;
+    const char *text; /* NULL: it is neither a text nor a number */
+};
+
 /* Evidence that something was done. */
 struct record {
     int64_t id; /* 0 until stored */
@@ -31,10 +45,30 @@ struct record {
     const char *named;  /* the period or case it is said to be for; NULL: the one that holds its day. Not stored. */
     const char *period; /* the occurrence it counts for; NULL: it counts for none */
     date_t on;
-    const char *document;    /* its number; may be NULL */
-    const char *fields_json; /* an object; may be NULL */
-    int64_t at;              /* when it was recorded; engine_record() fills in both */
-    const char *actor;       /* who recorded it */
+    const char *document;              /* its number; may be NULL */
+    const char *fields_json;           /* an object; may be NULL */
+    int64_t at;                        /* when it was recorded; engine_record() fills in both */
+    const char *actor;                 /* who recorded it */
+    const struct record_value *values; /* the members of fields_json, for the engine to check; not read back */
+    size_t n_values;
+    const struct record_file *files;
+    size_t n_files;
+    int64_t corrects;     /* the record that this one takes the place of; 0: none */
+    const char *why;      /* of a correction; else NULL */
+    int64_t corrected_by; /* the record that took the place of this one, which counts no more; 0: none. Only read */
+};
+
+/* Leave not to do something. */
+struct waiver {
+    const char *organization;
+    const char *obligation;
+    const char *period;
+    const char *reason;
+    const char *by;
+    const char *basis; /* the document it rests on; may be NULL */
+    date_t until;      /* its last day: from the midnight that ends it the occurrence is open again; DATE_NONE: for good */
+    int64_t at;        /* when it was recorded; engine_waive() fills in both */
+    const char *actor;
 };
 
 /* One thing followed from its opening to its end: what a student asked for, a member's conduct, a document to be studied. Its occurrences
@@ -112,6 +146,7 @@ struct ledger {
     int (*put_decision)(void *ctx, struct decision *decision);
 
     /* Facts. */
+    /* With its files. ERROR_EXISTS when what it corrects was corrected already. */
     int (*put_record)(void *ctx, struct record *record);
     /* ERROR_NOT_FOUND: no such case. */
     int (*get_case)(void *ctx, const char *organization, const char *obligation, const char *id, struct arena *arena,
@@ -121,7 +156,12 @@ struct ledger {
     /* Opens it: ERROR_EXISTS when the id is taken. */
     int (*open_case)(void *ctx, const struct case_file *file, int64_t at, const char *actor);
     int (*close_case)(void *ctx, const struct case_file *file, int64_t at, const char *actor);
-    int (*put_waiver)(void *ctx, int64_t occurrence, int64_t at, const char *reason, const char *by);
+    /* Without its files and values. ERROR_NOT_FOUND. */
+    int (*get_record)(void *ctx, int64_t id, struct arena *arena, struct record *ret);
+    /* The days of the records that count for an occurrence (those corrected do not), in the order they were recorded. */
+    int (*counting_days)(void *ctx, const char *organization, const char *obligation, const char *period, struct arena *arena,
+                         date_t **ret_days, size_t *ret_n);
+    int (*put_waiver)(void *ctx, int64_t occurrence, const struct waiver *waiver);
 
     /* Outbox. put: ERROR_EXISTS when its key is taken: the message was made already. */
     int (*put_notification)(void *ctx, struct notification *notification, int64_t at);

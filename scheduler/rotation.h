@@ -13,10 +13,11 @@ struct turn {
     const char *period; /* the last term begun by `begins`; NULL before the first */
     date_t mandate;     /* its day of election; DATE_NONE while none runs */
     date_t begins;
-    date_t ends;        /* inclusive; DATE_FOREVER while it runs */
-    const char *chair;  /* member id; NULL: vacant */
-    bool counts;        /* uses up a turn of its chair in this mandate */
-    const char *reason; /* why this person, in English, for the log and for `turns` */
+    date_t ends;         /* inclusive; DATE_FOREVER while it runs */
+    const char *chair;   /* member id; NULL: vacant */
+    bool counts;         /* uses up a turn of its chair in this mandate */
+    const char *reason;  /* why this person, in English, for the log and for `turns` */
+    int64_t recorded_at; /* when it was put on record, UTC seconds; 0 for one planned, or kept before this was */
 };
 
 #define DECISION_MAP(X)                                                                                                                    \

@@ -84,6 +84,8 @@ void store_ledger(struct store *store, struct ledger *ret_ledger)
         .decisions = ledger_decisions,
         .put_decision = ledger_put_decision,
         .put_record = ledger_put_record,
+        .get_record = ledger_get_record,
+        .counting_days = ledger_counting_days,
         .put_waiver = ledger_put_waiver,
         .get_case = ledger_get_case,
         .count_cases = ledger_count_cases,

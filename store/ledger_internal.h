@@ -31,7 +31,10 @@ int ledger_turn_on(void *ctx, const char *organization, date_t on, struct arena 
 
 /* facts.c, log.c */
 int ledger_put_record(void *ctx, struct record *record);
-int ledger_put_waiver(void *ctx, int64_t occurrence, int64_t at, const char *reason, const char *by);
+int ledger_get_record(void *ctx, int64_t id, struct arena *arena, struct record *ret);
+int ledger_counting_days(void *ctx, const char *organization, const char *obligation, const char *period, struct arena *arena,
+                         date_t **ret_days, size_t *ret_n);
+int ledger_put_waiver(void *ctx, int64_t occurrence, const struct waiver *waiver);
 int ledger_put_log(void *ctx, const struct log_entry *entry);
 
 /* cases.c */

@@ -310,7 +310,45 @@ static const char *const version_6[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5, version_6};
+/* Evidence: files, corrections, the basis and the end of waivers, and since when a turn has been on record. */
+static const char *const version_7[] = {
+    "PRAGMA user_version = 7;",
+
+    "CREATE TABLE record_file ("
+    " record INTEGER NOT NULL REFERENCES record (id),"
+    " position INTEGER NOT NULL,"
+    " sha256 TEXT NOT NULL CHECK (length(sha256) = 64),"
+    " name TEXT NOT NULL,"
+    " type TEXT NOT NULL,"
+    " size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),"
+    " PRIMARY KEY (record, position)"
+    ") STRICT, WITHOUT ROWID;",
+    "CREATE INDEX record_file_sha256 ON record_file (sha256, size_bytes);",
+    "CREATE TRIGGER record_file_no_update BEFORE UPDATE ON record_file BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;",
+    "CREATE TRIGGER record_file_no_delete BEFORE DELETE ON record_file BEGIN SELECT RAISE(ABORT, 'records are append-only'); END;",
+    /* Files taken in that no record names yet: the one table whose rows go again. */
+    "CREATE TABLE upload ("
+    " sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),"
+    " at INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;",
+    "CREATE INDEX upload_at ON upload (at, sha256);",
+    "ALTER TABLE record ADD COLUMN corrects INTEGER REFERENCES record (id);", /* and that one counts no more */
+    "ALTER TABLE record ADD COLUMN why TEXT;",                                /* of a correction */
+    "CREATE UNIQUE INDEX record_corrects ON record (corrects) WHERE corrects IS NOT NULL;",
+    "ALTER TABLE waiver ADD COLUMN basis TEXT;",
+    "ALTER TABLE waiver ADD COLUMN until INTEGER;",
+    "ALTER TABLE waiver ADD COLUMN actor TEXT;",
+    "CREATE INDEX waiver_of ON waiver (occurrence);",
+    /* The log has a line for each turn, in the same order. */
+    "ALTER TABLE turn ADD COLUMN recorded_at INTEGER;",
+    "UPDATE turn SET recorded_at = (SELECT l.at FROM"
+    " (SELECT at, object, row_number() OVER (PARTITION BY object ORDER BY line) AS n FROM log WHERE action = 'turn') l"
+    " WHERE l.object = turn.organization AND l.n ="
+    " (SELECT count(*) FROM turn t WHERE t.organization = turn.organization AND t.id <= turn.id));",
+    NULL,
+};
+
+static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5, version_6, version_7};
 
 _Static_assert(sizeof migrations / sizeof *migrations == SCHEMA_VERSION, "a version a migration");
 

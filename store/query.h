@@ -57,16 +57,20 @@ int query_ended(struct store *store, const char *organization, date_t since, enu
 /* Cases by their opening day, those closed only with `closed`; NULL for all organizations or obligations. `title` is the obligation's. */
 int query_cases(struct store *store, const char *organization, const char *obligation, bool closed,
                 int (*row)(void *ctx, const struct case_file *, const struct text *title, const char *organization_name), void *ctx);
+/* By day, those corrected, too. `files` is filled in, `values` is not. */
 int query_records(struct store *store, const char *organization, const char *obligation, const char *period,
                   int (*row)(void *ctx, const struct record *, int64_t at, const char *actor), void *ctx);
+/* The waivers of an occurrence in the order they were recorded; of the parts that name it nothing is filled in. */
+int query_waivers(struct store *store, int64_t occurrence, int (*row)(void *ctx, const struct waiver *), void *ctx);
 /* Newest first; state < 0: all; occurrence 0: all; at most `max`. */
 int query_outbox(struct store *store, int state, int64_t occurrence, size_t max, int (*row)(void *ctx, const struct outbox_row *),
                  void *ctx);
 int query_attempts(struct store *store, int64_t notification, int (*row)(void *ctx, const struct query_attempt *), void *ctx);
 /* By recipient and channel; recipients are members and channels. One that was never tried has no row. */
 int query_reach(struct store *store, const char *organization, int (*row)(void *ctx, const struct query_reach *), void *ctx);
-/* Newest first; object NULL: all; at most `max`. */
-int query_log(struct store *store, const char *object, size_t max, int (*row)(void *ctx, const struct query_log_line *), void *ctx);
+/* Newest first; object NULL: all; only what was written before the instant `before` (NEVER: all); at most `max`. */
+int query_log(struct store *store, const char *object, int64_t before, size_t max, int (*row)(void *ctx, const struct query_log_line *),
+              void *ctx);
 int query_counts(struct store *store, struct query_counts *ret);
 
 #endif

@@ -2,12 +2,14 @@
 #include "query.h"
 #include "store_internal.h"
 
-int query_log(struct store *store, const char *object, size_t max, int (*row)(void *ctx, const struct query_log_line *), void *ctx)
+int query_log(struct store *store, const char *object, int64_t before, size_t max, int (*row)(void *ctx, const struct query_log_line *),
+              void *ctx)
 {
     struct cursor cursor = cursor_open(store, object ? STATEMENT_LOG_OF : STATEMENT_LOG);
     int result;
 
     bind_integer(&cursor, (int64_t)max);
+    bind_instant(&cursor, before);
     if (object)
         bind_text(&cursor, object);
     while ((result = cursor_step(&cursor)) > 0) {

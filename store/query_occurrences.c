@@ -1,4 +1,4 @@
-/* What is owed and what was done about it, for people. */
+/* What is owed, for people. */
 #include "query.h"
 #include "store_internal.h"
 
@@ -47,39 +47,4 @@ int query_ended(struct store *store, const char *organization, date_t since, enu
     if (state != OCCURRENCE_MISSED)
         bind_text(&cursor, occurrence_state_name(state));
     return each_occurrence(&cursor, row, ctx);
-}
-
-static int take_record(struct cursor *cursor, struct record *ret)
-{
-    ret->id = take_integer(cursor);
-    ret->organization = take_text(cursor, NULL);
-    ret->obligation = take_text(cursor, NULL);
-    ret->period = take_text_or_null(cursor, NULL);
-    ret->on = take_date(cursor, DATE_NONE);
-    ret->document = take_text_or_null(cursor, NULL);
-    ret->fields_json = take_text_or_null(cursor, NULL);
-    ret->at = take_integer(cursor);
-    ret->actor = take_text_or_null(cursor, NULL);
-    return cursor_row_result(cursor);
-}
-
-int query_records(struct store *store, const char *organization, const char *obligation, const char *period,
-                  int (*row)(void *ctx, const struct record *, int64_t at, const char *actor), void *ctx)
-{
-    struct cursor cursor = cursor_open(store, STATEMENT_LIST_RECORDS);
-    int result;
-
-    bind_text(&cursor, organization);
-    bind_text(&cursor, obligation);
-    bind_text(&cursor, period);
-    while ((result = cursor_step(&cursor)) > 0) {
-        struct record record;
-
-        result = take_record(&cursor, &record);
-        if (!result)
-            result = row(ctx, &record, record.at, record.actor);
-        if (result)
-            break;
-    }
-    return cursor_close(&cursor, result);
 }

@@ -156,6 +156,8 @@ int cursor_read(struct cursor *cursor, row_reader *read, struct arena *arena, vo
 /* Readers that more than one file uses. Columns as the macros in statements.def list them. A column is taken at a time, in statements: the
  * order within an initializer list is unspecified. */
 row_reader row_occurrence; /* struct occurrence */
+row_reader row_record;     /* struct record, without files and values */
+row_reader row_file;       /* struct record_file */
 row_reader row_message;    /* struct outbox_row */
 /* at, actor, action, object, detail; borrowed until the next step. */
 void row_log_entry(struct cursor *cursor, struct log_entry *ret);

@@ -14,6 +14,7 @@ static int row_turn(struct cursor *cursor, struct arena *arena, void *ret)
     row->chair = take_text_or_null(cursor, arena);
     row->counts = take_bool(cursor);
     row->reason = take_text(cursor, arena);
+    row->recorded_at = take_reference(cursor);
     return cursor_row_result(cursor);
 }
 
@@ -71,5 +72,6 @@ int ledger_begin_turn(void *ctx, const struct turn *turn)
     bind_text(&cursor, turn->chair);
     bind_integer(&cursor, turn->counts);
     bind_text(&cursor, turn->reason);
+    bind_reference(&cursor, turn->recorded_at);
     return cursor_run(&cursor);
 }

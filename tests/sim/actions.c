@@ -122,7 +122,12 @@ static void do_waive(struct run *run)
     run->doing = "waiver";
     if (!fact)
         return;
-    const struct waiver waiver = {university->id, duty->id, period.id, "simulated", "sim"};
+    struct waiver waiver = {.organization = university->id,
+                            .obligation = duty->id,
+                            .period = period.id,
+                            .reason = "simulated",
+                            .by = "sim",
+                            .until = DATE_NONE};
     error = engine_waive(run->engine, &waiver, "sim", run_now(run), &why);
     if (error)
         refused(run, "a waiver", error);

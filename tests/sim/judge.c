@@ -41,7 +41,7 @@ static int look_at_line(void *ctx, const struct query_log_line *line)
 static bool judge_log(struct run *run, GHashTable *tells)
 {
     struct log_look look = {.run = run, .tells = tells, .reached = run->witness.line == 0};
-    int r = query_log(run->store, NULL, 1000000, look_at_line, &look);
+    int r = query_log(run->store, NULL, NEVER, 1000000, look_at_line, &look);
 
     if (r < 0)
         run_fails(run, "the log cannot be read: %s", error_text(r));

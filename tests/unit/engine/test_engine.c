@@ -273,7 +273,12 @@ static void test_withdrawn_and_back(void **state)
 
 static void test_waiver(void **state)
 {
-    const struct waiver waiver = {"su", "survey", "2019-2020-1", "the term was cut short", "团委"};
+    struct waiver waiver = {.organization = "su",
+                            .obligation = "survey",
+                            .period = "2019-2020-1",
+                            .reason = "the term was cut short",
+                            .by = "团委",
+                            .until = DATE_NONE};
     struct organization *organization = union_new(&world);
     const char *why = NULL;
 

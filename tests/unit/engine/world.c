@@ -147,8 +147,10 @@ PASS(decisions, (void *ctx, const char *org, struct arena *arena, struct decisio
      (world->real.ctx, org, arena, ret, ret_n))
 PASS(put_decision, (void *ctx, struct decision *decision), (world->real.ctx, decision))
 PASS(put_record, (void *ctx, struct record *record), (world->real.ctx, record))
-PASS(put_waiver, (void *ctx, int64_t occurrence, int64_t when, const char *reason, const char *by),
-     (world->real.ctx, occurrence, when, reason, by))
+PASS(get_record, (void *ctx, int64_t id, struct arena *arena, struct record *ret), (world->real.ctx, id, arena, ret))
+PASS(counting_days, (void *ctx, const char *org, const char *ob, const char *period, struct arena *arena, date_t **ret, size_t *ret_n),
+     (world->real.ctx, org, ob, period, arena, ret, ret_n))
+PASS(put_waiver, (void *ctx, int64_t occurrence, const struct waiver *waiver), (world->real.ctx, occurrence, waiver))
 PASS(channel_window, (void *ctx, const char *channel, struct window *ret), (world->real.ctx, channel, ret))
 PASS(cancel_notifications, (void *ctx, int64_t occurrence, const char *why, int64_t when), (world->real.ctx, occurrence, why, when))
 
@@ -193,6 +195,8 @@ void world_init(struct world *world)
         .decisions = pass_decisions,
         .put_decision = pass_put_decision,
         .put_record = pass_put_record,
+        .get_record = pass_get_record,
+        .counting_days = pass_counting_days,
         .put_waiver = pass_put_waiver,
         .put_notification = faulty_put_notification,
         .cancel_notifications = pass_cancel_notifications,

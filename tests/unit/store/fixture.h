@@ -37,8 +37,14 @@ int in_file(void **state);
 int in_directory(void **state);
 int done(void **state);
 
-/* SQL that takes away what schema version 4 and later ones added. */
+/* SQL that takes away what schema version 7 added, and version 4 and later ones. */
+#define UNDO_VERSION_7                                                                                                                     \
+    "DROP TABLE record_file; DROP TABLE upload; DROP INDEX record_corrects; DROP INDEX waiver_of;"                                         \
+    "ALTER TABLE record DROP COLUMN corrects; ALTER TABLE record DROP COLUMN why;"                                                         \
+    "ALTER TABLE waiver DROP COLUMN basis; ALTER TABLE waiver DROP COLUMN until; ALTER TABLE waiver DROP COLUMN actor;"                    \
+    "ALTER TABLE turn DROP COLUMN recorded_at;"
 #define UNDO_VERSION_4                                                                                                                     \
+    UNDO_VERSION_7                                                                                                                         \
     "DROP TABLE case_file; DROP INDEX outbox_tried; DROP INDEX outbox_fresh; DROP INDEX outbox_digest; DROP INDEX outbox_stands_for; "     \
     "ALTER TABLE outbox DROP "                                                                                                             \
     "COLUMN due_at;"                                                                                                                       \

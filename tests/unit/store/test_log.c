@@ -103,9 +103,31 @@ static void test_hash_by_hand(void **state)
     sha256(bytes, 32 + sizeof line - 1, hash);
     for (int i = 0; i < 32; i++)
         snprintf(text + 2 * i, 3, "%02x", hash[i]);
-    OK(fixture->store, query_log(fixture->store, NULL, 1, note_newest, &newest));
+    OK(fixture->store, query_log(fixture->store, NULL, NEVER, 1, note_newest, &newest));
     assert_int_equal(newest.line, 1);
     assert_string_equal(newest.hash, text);
+}
+
+/* The log as it stood at an instant: what was written before it, the newest first. */
+static void test_as_of(void **state)
+{
+    struct fixture *fixture = *state;
+    struct newest newest = {0};
+    struct log_entry entry = {.actor = "lunzhid", .action = "tell", .object = "su"};
+
+    begin(fixture);
+    for (entry.at = 100; entry.at <= 300; entry.at += 100)
+        OK(fixture->store, fixture->ledger.put_log(fixture->store, &entry));
+    commit(fixture);
+    OK(fixture->store, query_log(fixture->store, NULL, 300, 1, note_newest, &newest));
+    assert_int_equal(newest.line, 2);
+    OK(fixture->store, query_log(fixture->store, "su", 200, 1, note_newest, &newest));
+    assert_int_equal(newest.line, 1);
+    newest.line = 0;
+    OK(fixture->store, query_log(fixture->store, NULL, 100, 10, note_newest, &newest));
+    assert_int_equal(newest.line, 0);
+    OK(fixture->store, query_log(fixture->store, NULL, NEVER, 1, note_newest, &newest));
+    assert_int_equal(newest.line, 3);
 }
 
 static void test_tampering(void **state)
@@ -158,6 +180,8 @@ static void test_append_only(void **state)
         "DELETE FROM log",
         "UPDATE record SET document = 'x'",
         "DELETE FROM record",
+        "UPDATE record_file SET name = 'x'",
+        "DELETE FROM record_file",
         "UPDATE waiver SET reason = 'x'",
         "DELETE FROM waiver",
         "UPDATE decision SET why = 'x'",
@@ -172,12 +196,13 @@ static void test_append_only(void **state)
     };
     static const char rows[] =
         "PRAGMA foreign_keys = OFF;"
-        "INSERT INTO record VALUES (1, 'su', 'survey', NULL, 1, NULL, NULL, 1, NULL);"
-        "INSERT INTO waiver VALUES (1, 1, 1, 'r', 'b');"
+        "INSERT INTO record VALUES (1, 'su', 'survey', NULL, 1, NULL, NULL, 1, NULL, NULL, NULL);"
+        "INSERT INTO record_file VALUES (1, 0, '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 'n', 'pdf', 1);"
+        "INSERT INTO waiver VALUES (1, 1, 1, 'r', 'b', NULL, NULL, NULL);"
         "INSERT INTO decision VALUES (1, 'su', 'remove', 1, 'jia', NULL, NULL, NULL, NULL, NULL, NULL);"
         "INSERT INTO attempt VALUES (1, 1, 1, 1, 'unknown', 0, '');"
         "INSERT INTO outbox (key, kind, late, recipient, created_at, state) VALUES ('k', 'test', 0, 'jia', 1, 'queued');"
-        "INSERT INTO turn VALUES (1, 'su', NULL, NULL, 1, 2, 'jia', 1, 'r'), (2, 'su', NULL, NULL, 3, NULL, 'jia', 1, 'r');";
+        "INSERT INTO turn VALUES (1, 'su', NULL, NULL, 1, 2, 'jia', 1, 'r', 1), (2, 'su', NULL, NULL, 3, NULL, 'jia', 1, 'r', 1);";
     struct fixture *fixture = *state;
     sqlite3 *db;
 
@@ -203,6 +228,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_rollback_leaves_no_gap, in_memory, done),
         cmocka_unit_test_setup_teardown(test_not_outside_a_transaction, in_memory, done),
         cmocka_unit_test_setup_teardown(test_hash_by_hand, in_memory, done),
+        cmocka_unit_test_setup_teardown(test_as_of, in_memory, done),
         cmocka_unit_test_setup_teardown(test_tampering, in_file, done),
         cmocka_unit_test_setup_teardown(test_append_only, in_file, done),
     };

@@ -236,18 +236,58 @@ static void test_records(void **state)
     assert_int_equal(seen.n, 1);
 }
 
+struct seen_waivers {
+    struct waiver waivers[4];
+    size_t n;
+    struct arena *arena;
+};
+
+static int note_waiver(void *ctx, const struct waiver *waiver)
+{
+    struct seen_waivers *seen = ctx;
+    struct waiver *copy = &seen->waivers[seen->n++];
+
+    *copy = *waiver;
+    copy->reason = arena_strdup(seen->arena, waiver->reason);
+    copy->by = arena_strdup(seen->arena, waiver->by);
+    copy->basis = arena_strdup(seen->arena, waiver->basis);
+    copy->actor = arena_strdup(seen->arena, waiver->actor);
+    return 0;
+}
+
 static void test_waivers(void **state)
 {
     struct fixture *fixture = *state;
+    struct waiver waivers[] = {
+        {.reason = "postponed term", .by = "团委", .basis = "校团〔2020〕2号", .until = 18300, .at = 1577000000, .actor = "uid 0 (root)"},
+        {.reason = "cut short", .by = "校党委", .until = DATE_NONE, .at = 1577000001},
+        {.by = "团委", .until = DATE_NONE, .at = 1577000002},
+    };
+    struct seen_waivers seen = {.arena = &fixture->arena};
     int64_t id;
 
     start(fixture);
     id = put_occurrence(fixture, "2019-2020-1", 1000);
     OK(fixture->store, fixture->ledger.begin(fixture->store));
-    OK(fixture->store, fixture->ledger.put_waiver(fixture->store, id, 1577000000, "postponed term", "团委"));
-    assert_int_equal(fixture->ledger.put_waiver(fixture->store, id, 1577000000, NULL, "团委"), ERROR_INVALID);
-    assert_int_equal(fixture->ledger.put_waiver(fixture->store, 4711, 1577000000, "why", "团委"), ERROR_INVALID);
+    OK(fixture->store, fixture->ledger.put_waiver(fixture->store, id, &waivers[0]));
+    OK(fixture->store, fixture->ledger.put_waiver(fixture->store, id, &waivers[1]));
+    assert_int_equal(fixture->ledger.put_waiver(fixture->store, id, &waivers[2]), ERROR_INVALID);
+    assert_int_equal(fixture->ledger.put_waiver(fixture->store, 4711, &waivers[0]), ERROR_INVALID);
     OK(fixture->store, fixture->ledger.commit(fixture->store));
+    OK(fixture->store, query_waivers(fixture->store, id, note_waiver, &seen));
+    assert_int_equal(seen.n, 2);
+    assert_string_equal(seen.waivers[0].reason, "postponed term");
+    assert_string_equal(seen.waivers[0].by, "团委");
+    assert_string_equal(seen.waivers[0].basis, "校团〔2020〕2号");
+    assert_int_equal(seen.waivers[0].until, 18300);
+    assert_int_equal(seen.waivers[0].at, 1577000000);
+    assert_string_equal(seen.waivers[0].actor, "uid 0 (root)");
+    assert_null(seen.waivers[1].basis);
+    assert_null(seen.waivers[1].actor);
+    assert_int_equal(seen.waivers[1].until, DATE_NONE);
+    seen.n = 0;
+    OK(fixture->store, query_waivers(fixture->store, id + 1, note_waiver, &seen));
+    assert_int_equal(seen.n, 0);
 }
 
 /* The table's own rules taken out of its schema. */

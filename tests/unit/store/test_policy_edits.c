@@ -174,12 +174,12 @@ static void test_obligation_leaves(void **state)
     assert_int_equal(occurrence(fixture, "met").state, OCCURRENCE_MET);
     assert_int_equal(get_message(fixture, message).state, DELIVERY_CANCELLED);
     assert_string_equal(get_message(fixture, message).last_reply, "withdrawn");
-    OK(fixture->store, query_log(fixture->store, NULL, 8, note_line, &heard));
+    OK(fixture->store, query_log(fixture->store, NULL, NEVER, 8, note_line, &heard));
     assert_int_equal(heard.n, 1);
     assert_string_equal(heard.lines[0], "withdraw su/hearing/open");
     OK(fixture->store, load(fixture, &desired, "2020-01-11")); /* says nothing more */
     heard.n = 0;
-    OK(fixture->store, query_log(fixture->store, NULL, 8, note_line, &heard));
+    OK(fixture->store, query_log(fixture->store, NULL, NEVER, 8, note_line, &heard));
     assert_int_equal(heard.n, 1);
 }
 
@@ -206,7 +206,7 @@ static void test_organization_leaves(void **state)
     assert_int_equal(occurrence(fixture, "open").state, OCCURRENCE_WITHDRAWN);
     OK(fixture->store, fixture->ledger.next_at(fixture->store, &at));
     assert_true(at == NEVER);
-    OK(fixture->store, query_log(fixture->store, NULL, 8, note_line, &heard));
+    OK(fixture->store, query_log(fixture->store, NULL, NEVER, 8, note_line, &heard));
     assert_int_equal(heard.n, 3);
     assert_string_equal(heard.lines[0], "withdraw su/hearing/open");
     assert_string_equal(heard.lines[1], "end channel office");

@@ -283,13 +283,13 @@ static void test_log(void **state)
     OK(fixture->store, put_log(fixture, "gsu", "words"));
     OK(fixture->store, put_log(fixture, "su", "more"));
     OK(fixture->store, fixture->ledger.commit(fixture->store));
-    OK(fixture->store, query_log(fixture->store, NULL, 2, hear_line, &heard));
+    OK(fixture->store, query_log(fixture->store, NULL, NEVER, 2, hear_line, &heard));
     ASSERT_HEARD(&heard, "3 1600000000 uid 1000 (office) record su more", "2 1600000000 uid 1000 (office) record gsu words");
     heard.n = 0;
-    OK(fixture->store, query_log(fixture->store, "su", 10, hear_line, &heard));
+    OK(fixture->store, query_log(fixture->store, "su", NEVER, 10, hear_line, &heard));
     ASSERT_HEARD(&heard, "3 1600000000 uid 1000 (office) record su more", "1 1600000000 uid 1000 (office) record su -");
     heard.n = 0;
-    OK(fixture->store, query_log(fixture->store, "s", 10, hear_line, &heard));
+    OK(fixture->store, query_log(fixture->store, "s", NEVER, 10, hear_line, &heard));
     ASSERT_SILENCE(&heard);
 }
 
@@ -309,7 +309,7 @@ static void test_wrong_rows(void **state)
     OK(NULL, open_again(fixture, NULL));
     assert_int_equal(query_outbox(fixture->store, -1, 0, 10, hear_message, &heard), ERROR_CORRUPT);
     assert_int_equal(query_organizations(fixture->store, NULL, day("2019-10-02"), hear_organization, &heard), ERROR_CORRUPT);
-    assert_int_equal(query_log(fixture->store, NULL, 10, hear_line, &heard), ERROR_CORRUPT);
+    assert_int_equal(query_log(fixture->store, NULL, NEVER, 10, hear_line, &heard), ERROR_CORRUPT);
     assert_int_equal(query_counts(fixture->store, &(struct query_counts){0}), ERROR_CORRUPT);
     ASSERT_SILENCE(&heard);
 }

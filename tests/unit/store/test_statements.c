@@ -21,6 +21,8 @@ static const char *const whole[] = {
     "ENDED_SINCE",
     "ALL_CASES",
     "WALK_LOG",
+    "LIST_EVIDENCE",
+    "COUNT_EVIDENCE",
     "LAST_LOG",
     "LOG",
     "MESSAGES",

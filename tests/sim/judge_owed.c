@@ -28,10 +28,8 @@ static bool is_told(const struct outbox_row *row)
            strncmp(why, "delivered by ", 13) == 0;
 }
 
-/* Of the rung's day or later: of which kind, and whether late. */
-static void judge_words(const struct owed *owed, const struct notification *message)
+static void judge_words(const struct owed *owed, const struct notification *message, bool late)
 {
-    const bool late = message->on > owed->rung || owed->late;
     enum notification_kind kind = NOTIFICATION_MISSED;
 
     if (message->on <= duty_bounded(&owed->period, owed->due_on))
@@ -48,7 +46,7 @@ static int look_for_told(void *ctx, const struct outbox_row *row)
 
     if (row->notification.on < owed->rung)
         return 0;
-    judge_words(owed, &row->notification);
+    judge_words(owed, &row->notification, row->notification.on > owed->rung || owed->late);
     owed->found = is_told(row) && (!owed->recipient || strcmp(row->notification.recipient, owed->recipient) == 0);
     return owed->found;
 }
@@ -83,24 +81,26 @@ static const struct turn *turn_on(const struct owed *owed, date_t on)
     return NULL;
 }
 
+/* Whether the name stands for the person on that day. */
+static bool is_meant(const struct owed *owed, const struct person *person, const char *name, date_t on)
+{
+    const struct turn *turn = turn_on(owed, on);
+
+    if (strcmp(name, "executive_chair") == 0)
+        return turn && turn->chair && strcmp(turn->chair, person->id) == 0;
+    return strcmp(person->id, name) == 0 || strcmp(person->post, name) == 0;
+}
+
 static void judge_name(struct owed *owed, const struct occurrence *occurrence, const char *name)
 {
-    const struct turn *turn;
-
-    if (strcmp(name, "hook") == 0) {
+    if (strcmp(name, "hook") == 0)
         judge_recipient(owed, occurrence, name, true);
+    if (strcmp(name, "executive_chair") == 0 && turn_on(owed, owed->rung) != turn_on(owed, owed->today))
         return;
-    }
-    if (strcmp(name, "executive_chair") == 0) {
-        turn = turn_on(owed, owed->rung);
-        if (!turn || !turn->chair || turn != turn_on(owed, owed->today))
-            return;
-        name = turn->chair;
-    }
     for (size_t i = 0; i < N_MEMBERS; i++) {
         const struct person *person = &owed->university->members[i];
 
-        if ((strcmp(person->id, name) == 0 || strcmp(person->post, name) == 0) && in_office(person, owed->rung, owed->today))
+        if (is_meant(owed, person, name, owed->rung) && in_office(person, owed->rung, owed->today))
             judge_recipient(owed, occurrence, person->id, person_is_reached(person));
     }
 }
@@ -167,6 +167,41 @@ static void judge_duty(struct run *run, const struct university *university, con
         if (find_rung(&owed, fact))
             judge_rung(&owed);
     }
+}
+
+static bool is_recipient(const struct owed *owed, const char *recipient, date_t on)
+{
+    const struct person *person = university_person(owed->university, recipient);
+    const char *names[8];
+    bool found = false;
+
+    duty_names(owed->university, owed->duty, &owed->period, owed->due_on, on, names);
+    for (size_t i = 0; names[i] && !found; i++)
+        found = strcmp(names[i], recipient) == 0 || (person && is_meant(owed, person, names[i], on));
+    return found && (!person || in_office(person, on, on));
+}
+
+/* Nothing is told without a rung: its own day's, or late one that was passed over. */
+void judge_reason(struct run *run, const struct notification *message, int64_t made_at)
+{
+    struct university *university = run_university(run, message->organization);
+    struct duty *duty = university_duty(university, message->obligation);
+    const struct fact *fact = duty_fact(university, duty, message->period);
+    struct owed owed = {.run = run, .university = university, .duty = duty};
+    bool late = true;
+
+    /* Under an older configuration, maybe. */
+    if (!run->loaded || run->uncertain || duty->changed_at >= made_at || university->people_changed_at >= made_at)
+        return;
+    university_period(university, duty, (size_t)(fact - duty->facts), &owed.period);
+    owed.due_on = duty_due_on(university, duty, &owed.period, fact);
+    if (!duty_is_rung(university, duty, &owed.period, owed.due_on, known_on(duty, fact), message->on, &late))
+        late = true;
+    judge_words(&owed, message, late);
+    if (late && !university_works(university, message->on))
+        run_fails(run, "“%s” is told on a day off", message->key);
+    if (!message->instead_of && !is_recipient(&owed, message->recipient, message->on))
+        run_fails(run, "“%s” is for somebody else", message->key);
 }
 
 /* Only when all that is due now has been done. */

@@ -7,23 +7,30 @@
 #include "query.h"
 #include "run.h"
 
-static const struct notification *copy(const struct outbox_row *row, struct arena *arena)
-{
-    struct notification *kept = arena_alloc(arena, sizeof *kept);
+struct kept {
+    struct notification message;
+    int64_t made_at;
+};
 
-    *kept = row->notification;
-    kept->key = arena_strdup(arena, kept->key);
-    kept->organization = arena_strdup(arena, kept->organization);
-    kept->obligation = arena_strdup(arena, kept->obligation);
-    kept->period = arena_strdup(arena, kept->period);
-    kept->recipient = arena_strdup(arena, kept->recipient);
+static const struct kept *keep(const struct outbox_row *row, struct arena *arena)
+{
+    struct kept *kept = arena_alloc(arena, sizeof *kept);
+    struct notification *message = &kept->message;
+
+    *kept = (struct kept){.message = row->notification, .made_at = row->created_at};
+    message->key = arena_strdup(arena, message->key);
+    message->organization = arena_strdup(arena, message->organization);
+    message->obligation = arena_strdup(arena, message->obligation);
+    message->period = arena_strdup(arena, message->period);
+    message->recipient = arena_strdup(arena, message->recipient);
+    message->instead_of = arena_strdup(arena, message->instead_of);
     return kept;
 }
 
 struct fresh {
     struct run *run;
     struct arena arena;
-    GPtrArray *rows; /* const struct notification * */
+    GPtrArray *rows; /* const struct kept * */
     int64_t newest;
 };
 
@@ -35,7 +42,7 @@ static int look_at_row(void *ctx, const struct outbox_row *row)
         fresh->newest = row->notification.id;
     if (row->notification.id <= fresh->run->witness.row)
         return 1;
-    g_ptr_array_add(fresh->rows, (void *)copy(row, &fresh->arena));
+    g_ptr_array_add(fresh->rows, (void *)keep(row, &fresh->arena));
     return 0;
 }
 
@@ -122,9 +129,13 @@ void judge_rows(struct run *run, GHashTable *tells)
     if (fresh.newest < run->witness.row)
         run_fails(run, "message %lld is lost", (long long)run->witness.row);
     for (guint i = 0; i < fresh.rows->len; i++) {
-        judge_cause(run, fresh.rows->pdata[i], tells);
-        if (((const struct notification *)fresh.rows->pdata[i])->occurrence)
-            judge_one_a_day(run, fresh.rows->pdata[i]);
+        const struct kept *kept = fresh.rows->pdata[i];
+
+        judge_cause(run, &kept->message, tells);
+        if (kept->message.occurrence)
+            judge_one_a_day(run, &kept->message);
+        if (kept->message.occurrence && kept->message.stands_for == 0)
+            judge_reason(run, &kept->message, kept->made_at);
     }
     run->witness.row = fresh.newest;
     if (run->restarted)

@@ -106,6 +106,7 @@ void judge_end(struct run *run, int64_t calm_since);
 void judge_sent(void *ctx, const struct message *message, const char *channel);
 void judge_differs(void *ctx, const struct message *message, const char *channel);
 void judge_owed(struct run *run);
+void judge_reason(struct run *run, const struct notification *message, int64_t made_at);
 void judge_rows(struct run *run, GHashTable *tells);
 
 #endif

@@ -7,6 +7,7 @@
 #include "presets.h"
 #include "rules.h"
 #include "scope.h"
+#include "stages.h"
 #include "values.h"
 
 static const struct span default_remind[] = {{-14, SPAN_DAYS}, {-7, SPAN_DAYS}, {-1, SPAN_DAYS}, {0, SPAN_DAYS}};
@@ -42,10 +43,9 @@ static const struct schema escalation_schema = {
     .size = sizeof(struct escalation),
 };
 
-/* The settings common to obligations and presets. */
+/* The settings common to obligations, presets and stages. */
 #define RULE_FIELDS                                                                                                                        \
     {.name = "title", .forms = FORM_STRING | FORM_GROUP, .read = value_text, .offset = offsetof(struct obligation, title)},                \
-        {.name = "per", .forms = FORM_STRING, .read = rule_per, .allowed = PER_ALLOWED, .offset = offsetof(struct obligation, per)},       \
         {.name = "at_least",                                                                                                               \
          .forms = FORM_INTEGER,                                                                                                            \
          .read = value_integer,                                                                                                            \
@@ -80,37 +80,76 @@ static const struct schema escalation_schema = {
         .count = offsetof(struct obligation, n_escalate), .schema = &escalation_schema                                                     \
     }
 
+/* Those of a stage are its procedure's. */
+#define FRAME_FIELDS                                                                                                                       \
+    {.name = "per", .forms = FORM_STRING, .read = rule_per, .allowed = PER_ALLOWED, .offset = offsetof(struct obligation, per)},           \
+        {.name = "outcomes",                                                                                                               \
+         .forms = FORM_GROUPS,                                                                                                             \
+         .read = field_groups,                                                                                                             \
+         .offset = offsetof(struct obligation, outcomes),                                                                                  \
+         .count = offsetof(struct obligation, n_outcomes),                                                                                 \
+         .schema = &outcome_schema},                                                                                                       \
+    {                                                                                                                                      \
+        .name = "stages", .forms = FORM_GROUPS                                                                                             \
+    }
+
+static const struct schema outcome_schema = {
+    .fields =
+        (const struct field[]){
+            {.name = "id",
+             .forms = FORM_STRING,
+             .required = true,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct outcome, id)},
+            {.name = "title",
+             .forms = FORM_STRING | FORM_GROUP,
+             .required = true,
+             .read = value_text,
+             .offset = offsetof(struct outcome, title)},
+            {.name = "removes", .forms = FORM_BOOLEAN, .read = value_boolean, .offset = offsetof(struct outcome, removes)},
+            {0},
+        },
+    .size = sizeof(struct outcome),
+};
+
 const struct schema obligation_schema = {
-    .fields = (const struct field[]){RULE_FIELDS, {0}},
+    .fields = (const struct field[]){RULE_FIELDS, FRAME_FIELDS, {0}},
     .size = sizeof(struct obligation),
 };
 
-/* `preset` is looked at before the rest. */
+#define ID_FIELD                                                                                                                           \
+    {                                                                                                                                      \
+        .name = "id", .forms = FORM_STRING, .read = value_id, .allowed = ID_ALLOWED, .offset = offsetof(struct obligation, id)             \
+    }
+
+const struct schema stage_schema = {
+    .fields = (const struct field[]){ID_FIELD, RULE_FIELDS, {.name = "omit", .forms = FORM_BOOLEAN}, {0}},
+    .size = sizeof(struct obligation),
+};
+
+/* `preset` and `stages` are looked at apart from the rest. */
 static const struct schema own_schema = {
-    .fields =
-        (const struct field[]){
-            {.name = "id", .forms = FORM_STRING, .read = value_id, .allowed = ID_ALLOWED, .offset = offsetof(struct obligation, id)},
-            {.name = "preset", .forms = FORM_STRING},
-            RULE_FIELDS,
-            {0},
-        },
+    .fields = (const struct field[]){ID_FIELD, {.name = "preset", .forms = FORM_STRING}, RULE_FIELDS, FRAME_FIELDS, {0}},
     .size = sizeof(struct obligation),
 };
 
 /* False when nothing sensible can be checked: the preset is not there. */
-static bool lay_preset(struct reader *reader, config_setting_t *group, struct obligation *ret)
+static bool lay_preset(struct reader *reader, config_setting_t *group, struct obligation *ret, const struct preset **ret_preset)
 {
     config_setting_t *name = reader_member(group, "preset");
     *ret = obligation_defaults;
+    *ret_preset = NULL;
     if (name == NULL)
         return true;
     if (config_setting_type(name) != CONFIG_TYPE_STRING)
         return false; /* said when the settings are read */
-    const struct obligation *preset = presets_get(reader->scope->presets, reader, name);
+    const struct preset *preset = presets_get(reader->scope->presets, reader, name);
     if (preset == NULL)
         return false;
-    *ret = *preset;
-    ret->id = preset->preset;
+    *ret = preset->obligation;
+    ret->id = ret->preset;
+    *ret_preset = preset;
     return true;
 }
 
@@ -121,12 +160,12 @@ static void want(struct reader *reader, const config_setting_t *group, const cha
         reader_add(reader, FINDING_ERROR, group, member, _("it is missing; required: %s"), _(required));
 }
 
-static void check_required(struct reader *reader, const config_setting_t *group, const struct obligation *obligation)
+static void check_required(struct reader *reader, const config_setting_t *group, const struct obligation *obligation, bool is_frame)
 {
     want(reader, group, "id", obligation->id != NULL, N_("an id, or a preset"));
     want(reader, group, "title", obligation->title.zh != NULL || obligation->title.en != NULL,
          N_("a string, or { zh_CN = \"…\"; en = \"…\"; }"));
-    want(reader, group, "due", obligation->due.kind != DUE_NONE, DUE_ALLOWED);
+    want(reader, group, "due", obligation->due.kind != DUE_NONE || is_frame, DUE_ALLOWED);
     want(reader, group, "notify", obligation->notify != NULL, N_("an array of posts, members or channels"));
 }
 
@@ -197,41 +236,69 @@ static void check_periods(struct reader *reader, const config_setting_t *group, 
         reader_add(reader, FINDING_WARNING, group, "due", _("lies in no period of calendar \"%s\": nothing will be owed"), calendar->id);
 }
 
-static void check_due(struct reader *reader, const config_setting_t *group, const struct obligation *obligation,
-                      const struct calendar *calendar)
+static bool counts_from_end(enum due_kind kind)
 {
-    const enum due_kind due = obligation->due.kind;
-    bool once = obligation->per == PERIOD_ONCE;
-    if (due == DUE_NONE)
-        return;
-    if (obligation->opens.kind == DUE_EVENT && due != DUE_EVENT) {
-        reader_add(reader, FINDING_ERROR, group, "opens", _("counts from an event, but due does not; allowed: \"event\" in both"));
-        return;
-    }
-    if (once && due != DUE_DATE && due != DUE_EVENT) {
-        reader_add(reader, FINDING_ERROR, group, "due",
-                   _("counts from a period, but per is \"once\"; allowed: a day, or \"event\" with an offset or none"));
-        return;
-    }
-    if (once && (obligation->opens.kind == DUE_WEEK || obligation->opens.kind == DUE_BEGIN || obligation->opens.kind == DUE_END)) {
-        reader_add(reader, FINDING_ERROR, group, "opens",
-                   _("counts from a period, but per is \"once\"; allowed: a day, an offset, or \"event\""));
-        return;
-    }
-    if (calendar != NULL)
-        check_periods(reader, group, obligation, calendar);
+    return kind == DUE_WEEK || kind == DUE_END;
 }
 
-void obligation_read(struct reader *reader, config_setting_t *group, const struct calendar *calendar, struct names *names,
-                     struct obligation *ret)
+static bool counts_from_period(enum due_kind kind)
 {
-    bool based = lay_preset(reader, group, ret);
-    size_t errors = reader->report->n_errors;
-    reader_overlay(reader, group, &own_schema, ret);
-    if (!based)
+    return counts_from_end(kind) || kind == DUE_BEGIN || kind == DUE_ANNUAL;
+}
+
+/* What due and opens count from must be there: an event or a stage before for both, a term for weeks and ends. False once said. */
+static bool check_anchors(struct reader *reader, const config_setting_t *group, const struct obligation *obligation)
+{
+    const enum due_kind due = obligation->due.kind, opens = obligation->opens.kind;
+    const bool once = obligation->per == PERIOD_ONCE, by_case = obligation->per == PERIOD_CASE;
+    const char *member = "due", *fault = NULL;
+    if (due == DUE_PREVIOUS && obligation->previous == NULL) {
+        fault = _("counts from the stage before, but there is none; allowed: \"previous\" in the second stage of a procedure and later");
+    } else if (once && due != DUE_DATE && due != DUE_EVENT && due != DUE_PREVIOUS) {
+        fault = _("counts from a period, but per is \"once\"; allowed: a day, or \"event\" with an offset or none");
+    } else if (by_case && (counts_from_end(due) || due == DUE_DATE || due == DUE_ANNUAL)) {
+        fault =
+            _("a case has no last day and no day in the calendar; allowed: \"begin\", \"event\" or \"previous\" with an offset or none");
+    } else {
+        member = "opens";
+        if (opens == DUE_EVENT && due != DUE_EVENT)
+            fault = _("counts from an event, but due does not; allowed: \"event\" in both");
+        else if (opens == DUE_PREVIOUS && due != DUE_PREVIOUS)
+            fault = _("counts from the stage before, but due does not; allowed: \"previous\" in both");
+        else if (once && counts_from_period(opens))
+            fault = _("counts from a period, but per is \"once\"; allowed: a day, an offset, or \"event\"");
+        else if (by_case && (counts_from_end(opens) || opens == DUE_DATE || opens == DUE_ANNUAL))
+            fault = _("a case has no last day and no day in the calendar; allowed: an offset, \"begin\", \"event\" or \"previous\"");
+    }
+    if (fault != NULL)
+        reader_add(reader, FINDING_ERROR, group, member, "%s", fault);
+    return fault == NULL;
+}
+
+void obligation_check(struct reader *reader, const config_setting_t *place, const struct obligation *obligation,
+                      const struct obligation_list *list, size_t errors, bool is_frame)
+{
+    check_required(reader, place, obligation, is_frame);
+    check_recipients(reader, place, obligation, list->names);
+    if (obligation->n_outcomes > 0 && obligation->per != PERIOD_CASE)
+        reader_add(reader, FINDING_ERROR, place, "outcomes", _("only a case ends with an outcome; allowed: with per = \"case\""));
+    if (reader->report->n_errors > errors || obligation->due.kind == DUE_NONE || !check_anchors(reader, place, obligation))
         return;
-    check_required(reader, group, ret);
-    check_recipients(reader, group, ret, names);
-    if (reader->report->n_errors == errors)
-        check_due(reader, group, ret, calendar);
+    if (list->calendar != NULL && obligation->per != PERIOD_CASE)
+        check_periods(reader, place, obligation, list->calendar);
+}
+
+void obligation_read(struct reader *reader, config_setting_t *group, struct obligation_list *list)
+{
+    const struct preset *preset;
+    struct obligation obligation;
+    bool based = lay_preset(reader, group, &obligation, &preset);
+    size_t errors = reader->report->n_errors;
+    reader_overlay(reader, group, &own_schema, &obligation);
+    if (based)
+        obligation_check(reader, group, &obligation, list, errors, stages_there_are(group, preset));
+    unique_check(reader, &list->ids, group, reader_member(group, "id") != NULL ? "id" : NULL, obligation.id);
+    g_array_append_val(list->items, obligation);
+    if (based && obligation.id != NULL)
+        stages_read(reader, group, preset, &obligation, list);
 }

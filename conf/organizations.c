@@ -1,5 +1,7 @@
 #include "organizations.h"
 
+#include <string.h>
+
 #include "intl.h"
 #include "members.h"
 #include "names.h"
@@ -83,20 +85,21 @@ static void read_obligations(struct reader *reader, config_setting_t *group, str
     config_setting_t *list = reader_member(group, "obligations");
     if (list == NULL || !config_setting_is_list(list))
         return;
-    size_t n = (size_t)config_setting_length(list);
-    struct obligation *obligations = arena_array(reader->arena, n, sizeof *obligations);
-    struct unique ids;
-    unique_init(&ids);
-    for (size_t i = 0; i < n; i++) {
+    struct obligation_list read = {
+        .items = g_array_new(FALSE, FALSE, sizeof(struct obligation)), .calendar = organization->calendar, .names = names};
+    unique_init(&read.ids);
+    for (int i = 0; i < config_setting_length(list); i++) {
         config_setting_t *element = config_setting_get_elem(list, (unsigned)i);
-        if (!config_setting_is_group(element))
-            continue; /* said when the organization's settings were read */
-        obligation_read(reader, element, organization->calendar, names, &obligations[i]);
-        unique_check(reader, &ids, element, reader_member(element, "id") != NULL ? "id" : NULL, obligations[i].id);
+        if (config_setting_is_group(element)) /* else said when the organization's settings were read */
+            obligation_read(reader, element, &read);
     }
-    unique_done(&ids);
+    struct obligation *obligations = arena_array(reader->arena, read.items->len, sizeof *obligations);
+    if (read.items->len > 0)
+        memcpy(obligations, read.items->data, read.items->len * sizeof *obligations);
     organization->obligations = obligations;
-    organization->n_obligations = n;
+    organization->n_obligations = read.items->len;
+    unique_done(&read.ids);
+    g_array_free(read.items, TRUE);
 }
 
 void organization_read(struct reader *reader, config_setting_t *group, struct organization *ret)

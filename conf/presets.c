@@ -4,12 +4,8 @@
 #include "obligations.h"
 #include "paths.h"
 #include "source.h"
+#include "stages.h"
 #include "values.h"
-
-struct preset {
-    struct obligation obligation;
-    bool good;
-};
 
 void presets_init(struct presets *presets)
 {
@@ -19,6 +15,11 @@ void presets_init(struct presets *presets)
 
 void presets_done(struct presets *presets)
 {
+    for (guint i = 0; i < presets->read.things->len; i++) {
+        struct preset *preset = g_ptr_array_index(presets->read.things, i);
+        if (preset->root != NULL)
+            config_destroy(&preset->config);
+    }
     catalogue_done(&presets->read);
     arena_done(&presets->arena);
 }
@@ -37,16 +38,17 @@ static void preset_read(struct presets *presets, struct reader *reader, const co
     struct source_named from = {
         .file = reader_file(reader, setting), .line = (int)config_setting_source_line(setting), .setting = reader_path(reader, setting)};
     size_t errors = reader->report->n_errors;
-    config_t config;
-    if (source_parse(path, &from, reader->report, &config) != 0)
+    if (source_parse(path, &from, reader->report, &preset->config) != 0)
         return;
-    struct reader inner = {.options = reader->options, .report = reader->report, .arena = &presets->arena, .file = path};
-    reader_overlay(&inner, config_root_setting(&config), &obligation_schema, &preset->obligation);
-    config_destroy(&config);
+    preset->file = arena_strdup(&presets->arena, path);
+    preset->root = config_root_setting(&preset->config);
+    struct reader inner = {.options = reader->options, .report = reader->report, .arena = &presets->arena, .file = preset->file};
+    reader_overlay(&inner, preset->root, &obligation_schema, &preset->obligation);
+    stages_check_preset(&inner, preset->root);
     preset->good = reader->report->n_errors == errors;
 }
 
-const struct obligation *presets_get(struct presets *presets, struct reader *reader, const config_setting_t *setting)
+const struct preset *presets_get(struct presets *presets, struct reader *reader, const config_setting_t *setting)
 {
     const char *name = config_setting_get_string(setting);
     struct preset *preset = catalogue_find(&presets->read, name);
@@ -62,5 +64,5 @@ const struct obligation *presets_get(struct presets *presets, struct reader *rea
         catalogue_add(&presets->read, preset->obligation.preset, preset);
         preset_read(presets, reader, setting, path, preset);
     }
-    return preset->good ? &preset->obligation : NULL;
+    return preset->good ? preset : NULL;
 }

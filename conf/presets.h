@@ -14,7 +14,16 @@ struct presets {
 
 void presets_init(struct presets *presets);
 void presets_done(struct presets *presets);
-/* The preset a setting names: its settings over the defaults, `preset` being its name. NULL with the findings in the report. */
-const struct obligation *presets_get(struct presets *presets, struct reader *reader, const config_setting_t *setting);
+/* One preset, read once; lives as long as `presets`. */
+struct preset {
+    struct obligation obligation; /* its settings over the defaults, `preset` being its name */
+    const char *file;
+    config_t config;
+    config_setting_t *root; /* of its settings, for its stages; NULL while it is not read */
+    bool good;
+};
+
+/* The preset a setting names. NULL with the findings in the report. */
+const struct preset *presets_get(struct presets *presets, struct reader *reader, const config_setting_t *setting);
 
 #endif

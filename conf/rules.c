@@ -1,5 +1,6 @@
 #include "rules.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,19 +37,51 @@ static bool parse_week(const char *text, struct due_rule *ret)
     return *end == '\0' && week <= WEEK_MAX;
 }
 
-/* "end", "end -14d" */
+/* "12-31": a day of each year; February 29 is none. */
+static bool parse_annual(const char *text, struct due_rule *ret)
+{
+    char common_year[DATE_TEXT_SIZE];
+    date_t on;
+    int year, month, day;
+    if (strlen(text) != strlen("MM-DD"))
+        return false;
+    snprintf(common_year, sizeof common_year, "2001-%s", text);
+    if (date_parse(common_year, &on) != 0)
+        return false;
+    date_to_ymd(on, &year, &month, &day);
+    *ret = (struct due_rule){.kind = DUE_ANNUAL, .month = month, .day = day};
+    return true;
+}
+
+/* "-14d", and with "inclusive" working days that begin with the day itself. */
+static bool parse_offset(const char *text, struct due_rule *ret)
+{
+    static const char word[] = " inclusive";
+    char span[SPAN_TEXT_SIZE];
+    size_t length = strcspn(text, " ");
+    if (length >= sizeof span)
+        return false;
+    memcpy(span, text, length);
+    span[length] = '\0';
+    ret->inclusive = strcmp(text + length, word) == 0;
+    if (!parse_civil(span, &ret->offset))
+        return false;
+    return ret->inclusive ? ret->offset.unit == SPAN_WORKDAYS && ret->offset.count >= 1 : text[length] == '\0';
+}
+
+/* "end", "end -14d", "previous +5wd inclusive" */
 static bool parse_anchored(const char *text, struct due_rule *ret)
 {
     static const struct {
         const char *word;
         enum due_kind kind;
-    } anchors[] = {{"begin", DUE_BEGIN}, {"end", DUE_END}, {"event", DUE_EVENT}};
+    } anchors[] = {{"begin", DUE_BEGIN}, {"end", DUE_END}, {"event", DUE_EVENT}, {"previous", DUE_PREVIOUS}};
     for (size_t i = 0; i < sizeof anchors / sizeof anchors[0]; i++) {
         size_t length = strlen(anchors[i].word);
         if (strncmp(text, anchors[i].word, length) != 0)
             continue;
         *ret = (struct due_rule){.kind = anchors[i].kind, .offset = {.count = 0, .unit = SPAN_DAYS}};
-        return text[length] == '\0' || (text[length] == ' ' && parse_civil(text + length + 1, &ret->offset));
+        return text[length] == '\0' || (text[length] == ' ' && parse_offset(text + length + 1, ret));
     }
     return false;
 }
@@ -60,7 +93,7 @@ static bool parse_due(const char *text, struct due_rule *ret)
         *ret = day;
         return true;
     }
-    return parse_week(text, ret) || parse_anchored(text, ret);
+    return parse_annual(text, ret) || parse_week(text, ret) || parse_anchored(text, ret);
 }
 
 void rule_due(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
@@ -117,7 +150,7 @@ void rule_after(struct reader *reader, const struct field *field, config_setting
 
 void rule_per(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
-    static const char *const words[] = {[PERIOD_TERM] = "term", [PERIOD_YEAR] = "year", [PERIOD_ONCE] = "once"};
+    static const char *const words[] = {[PERIOD_TERM] = "term", [PERIOD_YEAR] = "year", [PERIOD_ONCE] = "once", [PERIOD_CASE] = "case"};
     struct nearest nearest = {.word = config_setting_get_string(setting)};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(words[i], nearest.word) == 0) {

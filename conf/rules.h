@@ -8,13 +8,17 @@
 
 /* What is allowed, for the tables' rows and for what the functions say: to be given to _(). */
 #define DUE_ALLOWED                                                                                                                        \
-    N_("a day YYYY-MM-DD, \"week N\" (1 to 60), or \"begin\", \"end\" or \"event\" with an offset such as \"end -14d\" or none")
+    N_("a day YYYY-MM-DD or MM-DD, \"week N\" (1 to 60), or \"begin\", \"end\", \"event\" or \"previous\" with an offset such as \"end "   \
+       "-14d\" or "                                                                                                                        \
+       "\"event +5wd inclusive\", or none")
 #define OPENS_ALLOWED                                                                                                                      \
-    N_("an offset before the due day such as \"-30d\", a day, \"week N\", or \"begin\", \"end\" or \"event\" with an offset or none")
+    N_("an offset before the due day such as \"-30d\", a day YYYY-MM-DD or MM-DD, \"week N\", or \"begin\", \"end\", \"event\" or "        \
+       "\"previous\" with an "                                                                                                             \
+       "offset or none")
 #define REMIND_ALLOWED N_("days (d), working days (wd) or weeks (w) before the due day, such as \"-14d\", or \"0d\"")
 #define REPEAT_ALLOWED N_("a number of days such as \"3wd\", or \"0d\" for no repetition")
 #define AFTER_ALLOWED  N_("at least one day (d), working day (wd) or week (w), such as \"3wd\"")
-#define PER_ALLOWED    N_("term, year or once")
+#define PER_ALLOWED    N_("term, year, once or case")
 
 field_fn rule_due;    /* struct due_rule */
 field_fn rule_opens;  /* struct due_rule; a plain offset counts from the due day */

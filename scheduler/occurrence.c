@@ -44,6 +44,18 @@ static date_t move_by(date_t from, const struct due_rule *rule, const struct cal
     return calendar_add(calendar, from, rule->offset);
 }
 
+/* The first such day of a year from `near` on, or the last one up to it. */
+static date_t annual_day(const struct due_rule *rule, date_t near, bool before)
+{
+    int year, month, day;
+    date_t on;
+
+    date_to_ymd(near, &year, &month, &day);
+    if (before ? rule->month * 31 + rule->day > month * 31 + day : rule->month * 31 + rule->day < month * 31 + day)
+        year += before ? -1 : 1;
+    return date_from_ymd(year, rule->month, rule->day, &on) == 0 ? on : near;
+}
+
 /* The day a rule gives, DATE_NONE while its event is unknown. ERROR_NOT_FOUND if it counts from a day the period does not have. */
 static int rule_day(const struct occurrence *occurrence, const struct due_rule *rule, date_t due_on, const struct calendar *calendar,
                     date_t *ret_on)
@@ -51,6 +63,11 @@ static int rule_day(const struct occurrence *occurrence, const struct due_rule *
     switch (rule->kind) {
     case DUE_DATE:
         *ret_on = rule->date;
+        return 0;
+    case DUE_ANNUAL:
+        if (occurrence->begins == DATE_NONE)
+            return ERROR_NOT_FOUND;
+        *ret_on = annual_day(rule, due_on == DATE_NONE ? occurrence->begins : due_on, due_on != DATE_NONE);
         return 0;
     case DUE_WEEK:
         if (occurrence->begins == DATE_NONE)
@@ -131,7 +148,8 @@ int occurrence_resolve(struct occurrence *occurrence, const struct obligation *o
     error = rule_day(occurrence, &obligation->due, DATE_NONE, calendar, &due_on);
     if (error < 0)
         return error;
-    if (obligation->due.kind == DUE_DATE && (due_on < occurrence->begins || due_on > occurrence->ends))
+    if ((obligation->due.kind == DUE_DATE || obligation->due.kind == DUE_ANNUAL) &&
+        (due_on < occurrence->begins || due_on > occurrence->ends))
         return ERROR_NOT_FOUND;
     error = rule_day(occurrence, &obligation->opens, due_on, calendar, &opens_on);
     if (error < 0)

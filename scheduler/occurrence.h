@@ -50,7 +50,7 @@ enum occurrence_state occurrence_state_on(const struct occurrence *occurrence, d
 
 /* Fills opens_on and due_on from the rules of the obligation, the period and event_on already in it. A stage whose day lies outside its
  * period opens early enough for its reminders, and `ends` moves to the end of the period that holds its due day.
- * ERROR_NOT_FOUND when a DUE_DATE does not lie in the period: this period owes nothing. ERROR_INVALID for a frame. */
+ * ERROR_NOT_FOUND when a DUE_DATE or DUE_ANNUAL does not lie in the period: this period owes nothing. ERROR_INVALID for a frame. */
 int occurrence_resolve(struct occurrence *occurrence, const struct obligation *obligation, const struct calendar *calendar)
     __attribute__((warn_unused_result));
 

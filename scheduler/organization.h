@@ -64,6 +64,7 @@ struct rotation {
 enum due_kind {
     DUE_NONE,
     DUE_DATE,
+    DUE_ANNUAL, /* a day of each year: of `due` the first one in the period, of `opens` the last one up to the due day */
     DUE_WEEK,
     DUE_BEGIN,
     DUE_END,
@@ -76,6 +77,7 @@ struct due_rule {
     enum due_kind kind;
     date_t date;        /* DUE_DATE */
     int32_t week;       /* DUE_WEEK */
+    int32_t month, day; /* DUE_ANNUAL: 1 to 12, 1 to 31, not February 29 */
     struct span offset; /* DUE_BEGIN, DUE_END, DUE_EVENT, DUE_PREVIOUS, DUE_DUE; civil */
     bool inclusive;     /* n >= 1 working days counted from that day, the day itself being the first if it works (公示) */
 };

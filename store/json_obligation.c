@@ -11,8 +11,8 @@ static const char *const period_words[] = {[PERIOD_TERM] = "term", [PERIOD_YEAR]
 _Static_assert(N_PERIOD_WORDS == PERIOD_CASE + 1, "a word a kind");
 
 static const char *const due_words[] = {
-    [DUE_DATE] = "date",   [DUE_WEEK] = "week",         [DUE_BEGIN] = "begin", [DUE_END] = "end",
-    [DUE_EVENT] = "event", [DUE_PREVIOUS] = "previous", [DUE_DUE] = "due",
+    [DUE_DATE] = "date", [DUE_ANNUAL] = "annual", [DUE_WEEK] = "week",         [DUE_BEGIN] = "begin",
+    [DUE_END] = "end",   [DUE_EVENT] = "event",   [DUE_PREVIOUS] = "previous", [DUE_DUE] = "due",
 };
 
 #define N_DUE_WORDS (sizeof due_words / sizeof *due_words)
@@ -27,6 +27,8 @@ static void encode_due(json_t *object, const char *key, const struct due_rule *r
     due = json_object();
     if (rule->kind == DUE_DATE)
         encode_date(due, due_words[DUE_DATE], rule->date);
+    else if (rule->kind == DUE_ANNUAL)
+        json_object_set_new_nocheck(due, due_words[DUE_ANNUAL], json_integer(rule->month * 100 + rule->day));
     else if (rule->kind == DUE_WEEK)
         json_object_set_new_nocheck(due, due_words[DUE_WEEK], json_integer(rule->week));
     else
@@ -120,6 +122,17 @@ static enum period_kind decode_per(struct decoder *decoder, const json_t *object
     return PERIOD_TERM;
 }
 
+/* 1231 for December 31. */
+static void decode_annual(struct decoder *decoder, const json_t *due, struct due_rule *rule)
+{
+    const int64_t day = decode_integer(decoder, due, due_words[DUE_ANNUAL], 101, 1231, 101);
+
+    rule->month = (int32_t)(day / 100);
+    rule->day = (int32_t)(day % 100);
+    if (rule->day < 1 || rule->day > 31)
+        decoder->trouble = due_words[DUE_ANNUAL];
+}
+
 static struct due_rule decode_due(struct decoder *decoder, const json_t *object, const char *key)
 {
     const json_t *due = json_object_get(object, key), *value = NULL;
@@ -135,6 +148,8 @@ static struct due_rule decode_due(struct decoder *decoder, const json_t *object,
         decoder->trouble = key;
     else if (rule.kind == DUE_DATE)
         rule.date = decode_date_value(decoder, value, key);
+    else if (rule.kind == DUE_ANNUAL)
+        decode_annual(decoder, due, &rule);
     else if (rule.kind == DUE_WEEK)
         rule.week = (int32_t)decode_integer(decoder, due, due_words[DUE_WEEK], 1, 1000, 1);
     else

@@ -240,8 +240,10 @@ static void do_edit(struct run *run)
     if (chance_one_in(&run->chance, 4))
         (void)university_edit(university, &run->chance, run_today(run));
     run->loaded = false;
-    if (chance_one_in(&run->chance, 30))
+    if (chance_one_in(&run->chance, 30)) {
         run->strict = !run->strict;
+        run_forget_sent(run);
+    }
     process_load(run);
 }
 
@@ -270,6 +272,7 @@ static void do_clock(struct run *run)
 
     run->doing = "clock step";
     run->now_ms += step_s * 1000;
+    run_forget_sent(run);
     if (run->fault_until != NEVER)
         run->fault_until += step_s;
     if (run->moods_until != NEVER)

@@ -1,4 +1,4 @@
-/* The outbox and what peers see: each message has its cause, one a day, nothing about what is settled, one id one message. */
+/* The outbox: each message has its cause, one a day, and its end. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,59 +144,6 @@ void judge_rows(struct run *run, GHashTable *tells)
         (void)query_outbox(run->store, -1, 0, 24, look_at_delivered, run);
     g_ptr_array_free(fresh.rows, TRUE);
     arena_done(&fresh.arena);
-}
-
-static int judge_sent_row(void *ctx, const struct outbox_row *row)
-{
-    struct run *run = ctx;
-    const struct notification *message = &row->notification;
-    struct university *university = message->organization ? run_university(run, message->organization) : NULL;
-    struct duty *duty = university && message->obligation ? university_duty(university, message->obligation) : NULL;
-    struct fact *fact = duty ? duty_fact(university, duty, message->period) : NULL;
-
-    if (run->verbose)
-        printf("        sent “%s” on %s, attempt %d\n", message->key, message->channel, row->attempts);
-    if (!fact || g_hash_table_contains(run->by_hand, GINT_TO_POINTER((gint)message->id)))
-        return 0;
-    if (fact->settled)
-        run_fails(run, "“%s” is sent after it was settled", message->key);
-    if (!duty->present && duty->changed_at != NEVER)
-        run_fails(run, "“%s” is sent after its obligation left", message->key);
-    return 0;
-}
-
-struct digest_look {
-    struct run *run;
-    const char *id;
-};
-
-static int judge_sent_digest(void *ctx, const struct outbox_row *row)
-{
-    const struct digest_look *look = ctx;
-
-    return row->digest && strcmp(row->digest, look->id) == 0 ? judge_sent_row(look->run, row) : 0;
-}
-
-void judge_sent(void *ctx, const struct message *message, const char *channel)
-{
-    struct run *run = ctx;
-    struct digest_look look = {.run = run, .id = message->id};
-    bool looking;
-
-    run->trace = hash_text(run->trace, message->id);
-    if (!message->row->digest) {
-        (void)judge_sent_row(run, message->row);
-        return;
-    }
-    looking = disk_look(true);
-    (void)query_outbox(run->store, DELIVERY_SENDING, 0, 1000, judge_sent_digest, &look);
-    disk_look(looking);
-}
-
-void judge_differs(void *ctx, const struct message *message, const char *channel)
-{
-    run_fails(ctx, "two different messages under the id %s on %s, the second “%s”:\n%s", message->id, channel,
-              message->row->notification.key, message->text);
 }
 
 struct end_look {

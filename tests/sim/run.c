@@ -26,6 +26,12 @@ int64_t run_furthest(const struct run *run)
     return run->latest > run_now(run) ? run->latest : run_now(run);
 }
 
+void run_forget_sent(struct run *run)
+{
+    for (size_t i = 0; i < RATE_COUNT; i++)
+        run->sent_at[0][i] = run->sent_at[1][i] = NEVER;
+}
+
 void run_fails(const struct run *run, const char *format, ...)
 {
     char when[ZONE_TEXT_SIZE];
@@ -80,6 +86,7 @@ void run_init(struct run *run, uint64_t seed, int n_years)
     run->peers_chance.state = chance_next(&run->chance);
     run->jitter.state = chance_next(&run->chance);
     run->fault_until = run->moods_until = NEVER;
+    run_forget_sent(run);
     make_world(run, n_years);
     run->act_at = run_now(run);
     uv_loop_init(&run->loop);

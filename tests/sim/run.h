@@ -13,6 +13,7 @@
 
 #define MAX_UNIVERSITIES 3
 #define MAX_TURNS        256
+#define RATE_COUNT       3 /* of the strict channels */
 
 /* What a crash must not take away: noted while no transaction is open. */
 struct witness {
@@ -37,8 +38,9 @@ struct run {
 
     struct university universities[MAX_UNIVERSITIES];
     size_t n_universities;
-    bool strict;            /* narrow windows and rates */
-    int64_t now_ms, latest; /* `latest`: the furthest instant seen, UTC seconds */
+    bool strict;                    /* narrow windows and rates */
+    int64_t sent_at[2][RATE_COUNT]; /* the last deliveries on the strict channels, the latest last; NEVER */
+    int64_t now_ms, latest;         /* `latest`: the furthest instant seen, UTC seconds */
     int64_t begins, ends;
 
     uv_loop_t loop;
@@ -69,6 +71,8 @@ extern const struct zone run_zone;
 /* Now, or the furthest instant the engine has seen before the clock went back: what it did until then is done. */
 int64_t run_furthest(const struct run *run);
 date_t run_today(const struct run *run);
+/* The rates begin anew: they are other ones, or the clock is. */
+void run_forget_sent(struct run *run);
 /* The run is over: says seed, step, time and what is wrong, and ends the program. */
 void run_fails(const struct run *run, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 
@@ -100,7 +104,7 @@ struct fact *duty_fact(const struct university *university, struct duty *duty, c
 /* Its due day is another one from now on. */
 void run_know(const struct run *run, struct fact *fact);
 
-/* judge.c, judge_owed.c, judge_rows.c */
+/* judge.c, judge_owed.c, judge_rows.c, judge_sent.c */
 void judge_step(struct run *run);
 void judge_end(struct run *run, int64_t calm_since);
 void judge_sent(void *ctx, const struct message *message, const char *channel);

@@ -111,6 +111,20 @@ static int faulty_begin_turn(void *ctx, const struct turn *turn)
     return fails(world) ? ERROR_IO : world->real.begin_turn(world->real.ctx, turn);
 }
 
+static int faulty_open_case(void *ctx, const struct case_file *file, int64_t when, const char *actor)
+{
+    struct world *world = ctx;
+
+    return fails(world) ? ERROR_IO : world->real.open_case(world->real.ctx, file, when, actor);
+}
+
+static int faulty_close_case(void *ctx, const struct case_file *file, int64_t when, const char *actor)
+{
+    struct world *world = ctx;
+
+    return fails(world) ? ERROR_IO : world->real.close_case(world->real.ctx, file, when, actor);
+}
+
 /* The rest goes straight through. */
 static void rollback(void *ctx)
 {
@@ -150,6 +164,9 @@ PASS(put_record, (void *ctx, struct record *record), (world->real.ctx, record))
 PASS(get_record, (void *ctx, int64_t id, struct arena *arena, struct record *ret), (world->real.ctx, id, arena, ret))
 PASS(counting_days, (void *ctx, const char *org, const char *ob, const char *period, struct arena *arena, date_t **ret, size_t *ret_n),
      (world->real.ctx, org, ob, period, arena, ret, ret_n))
+PASS(get_case, (void *ctx, const char *org, const char *ob, const char *id, struct arena *arena, struct case_file *ret),
+     (world->real.ctx, org, ob, id, arena, ret))
+PASS(count_cases, (void *ctx, const char *org, const char *ob, int64_t *ret), (world->real.ctx, org, ob, ret))
 PASS(put_waiver, (void *ctx, int64_t occurrence, const struct waiver *waiver), (world->real.ctx, occurrence, waiver))
 PASS(channel_window, (void *ctx, const char *channel, struct window *ret), (world->real.ctx, channel, ret))
 PASS(cancel_notifications, (void *ctx, int64_t occurrence, const char *why, int64_t when), (world->real.ctx, occurrence, why, when))
@@ -197,6 +214,10 @@ void world_init(struct world *world)
         .put_record = pass_put_record,
         .get_record = pass_get_record,
         .counting_days = pass_counting_days,
+        .get_case = pass_get_case,
+        .count_cases = pass_count_cases,
+        .open_case = faulty_open_case,
+        .close_case = faulty_close_case,
         .put_waiver = pass_put_waiver,
         .put_notification = faulty_put_notification,
         .cancel_notifications = pass_cancel_notifications,

@@ -49,6 +49,11 @@ static int read_field(struct request *request, const struct field *field, json_t
         return 0;
     case FIELD_STRINGS:
         return read_strings(request, field, value);
+    case FIELD_BOOLEAN:
+        if (!json_is_boolean(value))
+            return refuse(request, field->name, _("true or false"));
+        *(bool *)field->target = json_is_true(value);
+        return 0;
     }
     return ERROR_INVALID;
 }
@@ -67,6 +72,9 @@ static void clear_field(const struct field *field)
         break;
     case FIELD_STRINGS:
         *(struct field_strings *)field->target = (struct field_strings){0};
+        break;
+    case FIELD_BOOLEAN:
+        *(bool *)field->target = false;
         break;
     }
 }

@@ -4,13 +4,14 @@
 
 #include "request.h"
 
-enum field_kind { FIELD_STRING, FIELD_DATE, FIELD_OBJECT, FIELD_STRINGS };
+enum field_kind { FIELD_STRING, FIELD_DATE, FIELD_OBJECT, FIELD_STRINGS, FIELD_BOOLEAN };
 
-/* A member. `target` is where its value goes: const char * (borrowed from the body), date_t, json_t * (borrowed), struct field_strings. */
+/* A member. `target` is where its value goes: const char * (borrowed from the body), date_t, json_t * (borrowed), struct field_strings,
+ * bool. */
 struct field {
     const char *name;
     enum field_kind kind;
-    bool required; /* then it is neither null nor empty; otherwise null is the same as left out: NULL, DATE_NONE, NULL, no strings */
+    bool required; /* then it is neither null nor empty; otherwise null is the same as left out: NULL, DATE_NONE, NULL, no strings, false */
     void *target;
 };
 

@@ -20,7 +20,7 @@ static const char *case_name(struct arena *arena, const struct case_file *file)
 }
 
 /* The obligation cases are of: a stage stands for its procedure. */
-static int case_obligation(struct engine *engine, struct case_file *file, struct cached **ret_cached,
+static int case_obligation(struct engine *engine, struct case_file *file, struct arena *arena, struct cached **ret_cached,
                            const struct obligation **ret_obligation, const char **ret_why)
 {
     const struct obligation *obligation;
@@ -32,7 +32,7 @@ static int case_obligation(struct engine *engine, struct case_file *file, struct
         return error;
     if (obligation->per != PERIOD_CASE)
         return fact_refuse(ret_why, N_("that obligation has no cases"));
-    file->obligation = obligation->id;
+    file->obligation = arena_strdup(arena, obligation->id);
     *ret_obligation = obligation;
     return 0;
 }
@@ -85,7 +85,7 @@ static int open_in(struct engine *engine, struct case_file *file, const char *ac
     const struct obligation *procedure;
     struct cached *cached;
     const char *objection;
-    int error = case_obligation(engine, file, &cached, &procedure, ret_why);
+    int error = case_obligation(engine, file, arena, &cached, &procedure, ret_why);
 
     if (error)
         return error;
@@ -203,7 +203,7 @@ static int close_in(struct engine *engine, struct case_file *closing, bool waive
     struct case_file file;
     struct cached *cached;
     const char *objection;
-    int error = case_obligation(engine, closing, &cached, &obligation, ret_why);
+    int error = case_obligation(engine, closing, arena, &cached, &obligation, ret_why);
 
     if (!error)
         error = ledger->get_case(ledger->ctx, closing->organization, closing->obligation, closing->id, arena, &file);

@@ -28,13 +28,16 @@ static void test_read(void **state)
     date_t on, later = 0;
     json_t *object;
     struct field_strings words;
+    bool yes = false, no = true;
     const struct field fields[] = {
-        {"word", FIELD_STRING, true, &word},  {"optional", FIELD_STRING, false, &optional}, {"on", FIELD_DATE, true, &on},
-        {"later", FIELD_DATE, false, &later}, {"object", FIELD_OBJECT, false, &object},     {"words", FIELD_STRINGS, true, &words},
+        {"yes", FIELD_BOOLEAN, true, &yes},           {"no", FIELD_BOOLEAN, false, &no},      {"word", FIELD_STRING, true, &word},
+        {"optional", FIELD_STRING, false, &optional}, {"on", FIELD_DATE, true, &on},          {"later", FIELD_DATE, false, &later},
+        {"object", FIELD_OBJECT, false, &object},     {"words", FIELD_STRINGS, true, &words},
     };
     struct request request;
     assert_int_equal(
-        read_body("{\"word\": \"甲\", \"optional\": null, \"on\": \"2020-01-03\", \"object\": {\"a\": 1}, \"words\": [\"su\", \"gsu\"]}",
+        read_body("{\"word\": \"甲\", \"optional\": null, \"on\": \"2020-01-03\", \"object\": {\"a\": 1}, \"words\": [\"su\", \"gsu\"], "
+                  "\"yes\": true}",
                   fields, N_OF(fields), &request),
         0);
     assert_string_equal(word, "甲");
@@ -42,6 +45,8 @@ static void test_read(void **state)
     assert_int_equal(on, 18264);
     assert_int_equal(later, DATE_NONE);
     assert_int_equal(json_object_size(object), 1);
+    assert_true(yes);
+    assert_false(no);
     assert_int_equal(words.n, 2);
     assert_string_equal(words.items[0], "su");
     assert_string_equal(words.items[1], "gsu");

@@ -121,6 +121,38 @@ static void judge_delivered(struct run *run)
     g_array_set_size(run->witness.delivered, 0);
 }
 
+struct other_way {
+    int64_t id;
+    bool found;
+};
+
+static int look_for_other_way(void *ctx, const struct outbox_row *row)
+{
+    struct other_way *way = ctx;
+
+    way->found = row->notification.stands_for == way->id;
+    return way->found;
+}
+
+/* What is refused for good goes to the next channel of the same person, unless it is settled or an edit came in between. */
+static int judge_refused(void *ctx, const struct outbox_row *row)
+{
+    struct run *run = ctx;
+    const struct notification *message = &row->notification;
+    struct university *university = message->occurrence ? run_university(run, message->organization) : NULL;
+    struct duty *duty = university ? university_duty(university, message->obligation) : NULL;
+    const struct person *person = university ? university_person(university, message->recipient) : NULL;
+    struct other_way way = {.id = message->id};
+
+    if (!person || university->people_changed_at >= row->created_at || duty->changed_at >= row->created_at ||
+        duty_fact(university, duty, message->period)->settled || !person_next_channel(person, message->channel))
+        return 0;
+    (void)query_outbox(run->store, -1, message->occurrence, 1000, look_for_other_way, &way);
+    if (!way.found)
+        run_fails(run, "“%s” was refused and has no other way", message->key);
+    return 0;
+}
+
 void judge_rows(struct run *run, GHashTable *tells)
 {
     struct fresh fresh = {.run = run, .rows = g_ptr_array_new()};
@@ -140,6 +172,8 @@ void judge_rows(struct run *run, GHashTable *tells)
     run->witness.row = fresh.newest;
     if (run->restarted)
         judge_delivered(run);
+    if (run->loaded && !run->uncertain && (run->restarted || run->step % 64 == 0))
+        (void)query_outbox(run->store, DELIVERY_REFUSED, 0, 1000000, judge_refused, run);
     if (run->step % 8 == 0 && run->witness.delivered->len < 500)
         (void)query_outbox(run->store, -1, 0, 24, look_at_delivered, run);
     g_ptr_array_free(fresh.rows, TRUE);

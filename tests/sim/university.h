@@ -89,6 +89,8 @@ date_t duty_bounded(const struct period *period, date_t due_on);
 void duty_names(const struct university *university, const struct duty *duty, const struct period *period, date_t due_on, date_t day,
                 const char **names);
 const struct person *university_person(const struct university *university, const char *id);
+/* The first channel that reaches the person, after that one; NULL: none. */
+const char *person_next_channel(const struct person *person, const char *after);
 bool person_is_reached(const struct person *person);
 
 #endif

@@ -140,15 +140,22 @@ const struct organization *university_organization(const struct university *univ
     return organization;
 }
 
-bool person_is_reached(const struct person *person)
+const char *person_next_channel(const struct person *person, const char *after)
 {
     const char *const *channels = channel_lists[person->channels];
+    bool passed = after == NULL;
 
     for (size_t i = 0; i < 4 && channels[i]; i++) {
-        if (strcmp(channels[i], "robot") == 0 ? person->has_mobile : person->has_email)
-            return true;
+        if (passed && (strcmp(channels[i], "robot") == 0 ? person->has_mobile : person->has_email))
+            return channels[i];
+        passed = passed || strcmp(channels[i], after) == 0;
     }
-    return false;
+    return NULL;
+}
+
+bool person_is_reached(const struct person *person)
+{
+    return person_next_channel(person, NULL) != NULL;
 }
 
 bool university_works(const struct university *university, date_t on)

@@ -6,6 +6,10 @@
 BUILD_PACKAGES='gcc libc6-dev pkgconf meson ninja-build gettext scdoc libuv1-dev libsqlite3-dev libconfig-dev
   libcurl4-openssl-dev libmicrohttpd-dev libjansson-dev libssl-dev libsystemd-dev libglib2.0-dev libgmime-3.0-dev libcmocka-dev'
 
+# What the programs need to run.
+# shellcheck disable=SC2034
+RUNTIME_PACKAGES='libuv1 libsqlite3-0 libconfig9 libcurl4 libmicrohttpd12 libjansson4 libssl3 libsystemd0 libglib2.0-0 libgmime-3.0-0 ca-certificates'
+
 # Headings in bold on a terminal only.
 heading() {
     if [ -t 1 ]; then

@@ -26,8 +26,8 @@ if ! command -v systemd-analyze >/dev/null; then
     exit 0
 fi
 
-# As installed, but that the program is the one just built.
-sed "s|^ExecStart=[^ ]*|ExecStart=$lunzhid|" "$service" >"$scratch/lunzhid.service"
+# As installed, but that the programs are one just built.
+sed "s|^\(Exec[A-Za-z]*\)=[^ ]*|\1=$lunzhid|" "$service" >"$scratch/lunzhid.service"
 cp "$socket" "$scratch/lunzhid.socket"
 output=$(cd "$scratch" && SYSTEMD_LOG_LEVEL=warning timeout 30 systemd-analyze verify --man=no ./lunzhid.service ./lunzhid.socket 2>&1)
 status=$?

@@ -20,6 +20,7 @@ const struct command *command_find(const char *name, const char **ret_nearest);
 
 int cmd_agenda(struct ctl *ctl, int argc, char **argv);
 int cmd_backup(struct ctl *ctl, int argc, char **argv);
+int cmd_case(struct ctl *ctl, int argc, char **argv);
 int cmd_chair(struct ctl *ctl, int argc, char **argv);
 int cmd_check(struct ctl *ctl, int argc, char **argv);
 int cmd_check_config(struct ctl *ctl, int argc, char **argv);

@@ -12,7 +12,7 @@
 static const char *const known_words[] __attribute__((unused)) = {
     N_("open"),   N_("overdue"),  N_("met"),        N_("missed"),  N_("waived"),  N_("withdrawn"),
     N_("queued"), N_("sending"),  N_("delivered"),  N_("refused"), N_("unknown"), N_("cancelled"),
-    N_("turn"),   N_("reminder"), N_("escalation"), N_("test"),    N_("alert"),
+    N_("turn"),   N_("reminder"), N_("escalation"), N_("test"),    N_("alert"),   N_("closed"),
 };
 
 const char *protocol_word(const char *word)

@@ -23,6 +23,23 @@ int occurrence_id_check(struct ctl *ctl, const char *id)
                    : ctl_usage_error(ctl, _("\"%s\" names no occurrence; its form is ORG/OBLIGATION/PERIOD, as agenda prints it"), id);
 }
 
+/* What is worth saying about a record that was taken all the same. */
+static void show_notes(struct ctl *ctl, const json_t *notes)
+{
+    const json_t *note;
+    size_t i;
+
+    json_array_foreach(notes, i, note)
+    {
+        unsigned long days = (unsigned long)field_number(note, "days", 0);
+
+        if (strcmp(field_text(note, "kind", ""), "late") == 0)
+            screen_line(&ctl->screen, STYLE_WARN, ngettext("  late by %lu day", "  late by %lu days", days), days);
+        else
+            screen_line(&ctl->screen, STYLE_WARN, _("  before %s, which is still open"), field_text(note, "obligation", "?"));
+    }
+}
+
 static void show_record(struct ctl *ctl, const json_t *record)
 {
     const char *occurrence = field_text(record, "occurrence", NULL), *state = field_text(record, "state", "");
@@ -34,6 +51,7 @@ static void show_record(struct ctl *ctl, const json_t *record)
     else
         screen_line(&ctl->screen, strcmp(state, "met") == 0 ? STYLE_GOOD : STYLE_PLAIN, _("%s: record %lld is kept; %s (%lld of %lld)"),
                     occurrence, id, protocol_word(state), records, at_least);
+    show_notes(ctl, json_object_get(record, "notes"));
 }
 
 static int show_records(struct ctl *ctl, const json_t *reply)
@@ -77,8 +95,8 @@ static int split_organizations(struct ctl *ctl, const char *text, json_t *organi
 }
 
 /* Takes over the organizations and the fields. */
-static int send_record(struct ctl *ctl, const char *obligation, json_t *organizations, const char *day, const char *document,
-                       json_t *fields)
+static int send_record(struct ctl *ctl, const char *obligation, json_t *organizations, const char *day, const char *period,
+                       const char *document, json_t *fields)
 {
     char *on;
     int rc = api_resolve_day(ctl, day, &on);
@@ -91,16 +109,20 @@ static int send_record(struct ctl *ctl, const char *obligation, json_t *organiza
     json_t *body = json_pack("{s:o, s:s, s:s, s:s?, s:o}", "organizations", organizations, "obligation", obligation, "on", on, "document",
                              document, "fields", fields);
     free(on);
+    if (period != NULL)
+        json_object_set_new(body, "period", json_string(period));
     return api_show(ctl, api_target("/v1/records", NULL), body, show_records);
 }
 
 int cmd_record(struct ctl *ctl, int argc, char **argv)
 {
-    const char *organizations_text = NULL, *on = NULL, *document = NULL;
+    const char *organizations_text = NULL, *on = NULL, *document = NULL, *period = NULL;
     json_t *fields = json_object(), *organizations = json_array();
     const struct option_spec specs[] = {
         {"org", "ORG[,ORG]", OPTION_TEXT, true, &organizations_text, N_("of these organizations: a record for each, or none at all")},
         {"on", "DATE", OPTION_DAY, true, &on, N_("the day it was done")},
+        {"period", "ID", OPTION_TEXT, false, &period, N_("the term or year it counts for, where that is not the one its day lies in")},
+        {"case", "ID", OPTION_TEXT, false, &period, N_("the case it belongs to")},
         {"doc", "S", OPTION_TEXT, false, &document, N_("the number of the document that proves it")},
         {"set", "K=V", OPTION_PAIR, false, &fields, N_("a field of the record; may be given again")},
         {.name = NULL},
@@ -111,7 +133,7 @@ int cmd_record(struct ctl *ctl, int argc, char **argv)
     if (rc == GO_ON)
         rc = split_organizations(ctl, organizations_text, organizations);
     if (rc == GO_ON)
-        return send_record(ctl, cmdline.operands[0], organizations, on, document, fields);
+        return send_record(ctl, cmdline.operands[0], organizations, on, period, document, fields);
     json_decref(organizations);
     json_decref(fields);
     return rc;
@@ -144,11 +166,39 @@ int cmd_waive(struct ctl *ctl, int argc, char **argv)
     return api_show(ctl, api_target("/v1/waivers", NULL), body, show_waived);
 }
 
+/* Several stages: each with the due day it had and has. */
+static void show_changes(struct ctl *ctl, const json_t *changes, const char *on)
+{
+    const char *const titles[] = {"", _("what"), _("was due"), _("is due")};
+    struct table *table = table_new("lfll");
+    const json_t *change;
+    size_t i;
+
+    table_head(table, titles);
+    json_array_foreach(changes, i, change)
+    {
+        const char *before = field_text(change, "due_before", ""), *now = field_text(change, "due_on", "");
+        enum style style = strcmp(before, now) == 0 ? STYLE_DIM : STYLE_PLAIN;
+
+        table_add(table, style, field_text(change, "occurrence", "?"));
+        table_add(table, style, field_text(change, "title", NULL));
+        table_add(table, style, *before != '\0' ? before : "-");
+        table_add(table, style, now);
+    }
+    screen_line(&ctl->screen, STYLE_PLAIN, _("Event on %s:"), on);
+    table_print(table, &ctl->screen, 2);
+    table_free(table);
+}
+
 static int show_event(struct ctl *ctl, const json_t *reply)
 {
-    const json_t *occurrence = json_object_get(reply, "occurrence");
+    const json_t *occurrence = json_object_get(reply, "occurrence"), *changes = json_object_get(reply, "changes");
     char when[DUE_TEXT_SIZE];
 
+    if (json_array_size(changes) > 1) {
+        show_changes(ctl, changes, field_text(occurrence, "event_on", "?"));
+        return EXIT_DONE;
+    }
     screen_line(&ctl->screen, STYLE_PLAIN, _("%s: event on %s; due %s, %s"), field_text(occurrence, "id", "?"),
                 field_text(occurrence, "event_on", "?"), field_text(occurrence, "due_on", "?"), due_when(occurrence, when));
     return EXIT_DONE;
@@ -156,11 +206,12 @@ static int show_event(struct ctl *ctl, const json_t *reply)
 
 int cmd_event(struct ctl *ctl, int argc, char **argv)
 {
-    const char *organization = NULL, *day = NULL;
+    const char *organization = NULL, *day = NULL, *period = NULL;
     char *on;
     const struct option_spec specs[] = {
         {"org", "ORG", OPTION_TEXT, true, &organization, N_("of this organization")},
         {"on", "DATE", OPTION_DAY, true, &day, N_("the day of the event")},
+        {"period", "ID", OPTION_TEXT, false, &period, N_("the term or year it is for, where that is not the one its day lies in; a case")},
         {.name = NULL},
     };
     struct cmdline cmdline = {.specs = specs, .operands_min = 2, .operands_max = 2};
@@ -175,5 +226,7 @@ int cmd_event(struct ctl *ctl, int argc, char **argv)
         return rc;
     json_t *body = json_pack("{s:s, s:s, s:s}", "organization", organization, "obligation", cmdline.operands[1], "on", on);
     free(on);
+    if (period != NULL)
+        json_object_set_new(body, "period", json_string(period));
     return api_show(ctl, api_target("/v1/events", NULL), body, show_event);
 }

@@ -18,6 +18,18 @@ struct fact {
     "{\"occurrence\": {\"id\": \"su/congress/2026-2027\", \"title\": \"代表大会\", \"state\": \"open\", \"event_on\": \"2026-12-12\", " \
     "\"due_on\": \"2026-11-28\", \"days_left\": 4}}"
 
+#define CHANGES                                                                                                                            \
+    "{\"occurrence\": {\"id\": \"su/congress.request/2026-2027\", \"event_on\": \"2026-12-20\"}, \"changes\": ["                           \
+    "{\"occurrence\": \"su/congress.request/2026-2027\", \"title\": \"请示\", \"due_before\": \"2026-11-19\", \"due_on\": "              \
+    "\"2026-11-20\"},"                                                                                                                     \
+    "{\"occurrence\": \"su/congress.results/2026-2027\", \"title\": \"公布\", \"due_before\": null, \"due_on\": \"2026-12-25\"}]}"
+#define CASE                                                                                                                                      \
+    "{\"case\": {\"id\": \"su/exit/c1\", \"organization\": {\"id\": \"su\", \"name\": \"校学生会\"}, \"title\": \"退出机制\", \"name\": " \
+    "null, "                                                                                                                                      \
+    "\"opened_on\": \"2026-11-20\", \"event_on\": \"2026-11-20\", \"member\": {\"id\": \"jia\", \"name\": \"甲\"}, \"fields\": {}, "             \
+    "\"state\": \"closed\", \"closed_on\": \"2026-11-24\", \"outcome\": {\"id\": \"dismissed\", \"name\": \"免职\"}, \"why\": \"违纪\", "     \
+    "\"by\": \"校团委\", \"document\": null}, \"stages\": [], \"outcomes\": [], \"removed_on\": \"2026-11-25\"}"
+
 static void told_to_the_daemon(void **state)
 {
     static struct fact facts[] = {
@@ -77,6 +89,70 @@ static void told_to_the_daemon(void **state)
          "GET /v1/status\nPOST /v1/events {\"organization\":\"su\",\"obligation\":\"congress\",\"on\":\"2026-11-24\"}\n",
          NULL,
          ""},
+        {{"event", "set", "congress", "--org", "su", "--on", "2026-12-20", "--period", "2026-2027"},
+         {{"POST /v1/events", 200, CHANGES}},
+         EXIT_DONE,
+         "POST /v1/events {\"organization\":\"su\",\"obligation\":\"congress\",\"on\":\"2026-12-20\",\"period\":\"2026-2027\"}\n",
+         "Event on 2026-12-20:\n"
+         "                                 what  was due     is due\n"
+         "  su/congress.request/2026-2027  请示  2026-11-19  2026-11-20\n"
+         "  su/congress.results/2026-2027  公布  -           2026-12-25\n",
+         ""},
+        {{"record", "congress.notice", "--org", "su", "--on", "2026-11-24", "--period", "2026-2027"},
+         {{"POST /v1/records", 200,
+           "{\"records\": [{\"id\": 3, \"occurrence\": \"su/congress.notice/2026-2027\", \"state\": \"met\", \"records\": 1, \"at_least\": "
+           "1, "
+           "\"notes\": [{\"kind\": \"late\", \"days\": 3}, {\"kind\": \"before\", \"obligation\": \"congress.request\"}]}]}"}},
+         EXIT_DONE,
+         "POST /v1/records {\"organizations\":[\"su\"],\"obligation\":\"congress.notice\",\"on\":\"2026-11-24\",\"document\":null,"
+         "\"fields\":{},\"period\":\"2026-2027\"}\n",
+         "su/congress.notice/2026-2027: record 3 is kept; met (1 of 1)\n"
+         "  late by 3 days\n"
+         "  before congress.request, which is still open\n",
+         ""},
+        {{"case", "--json", "open", "exit", "--org", "su", "--on", "today", "--set", "member=jia", "--set", "ground=x", "--event",
+          "2026-11-20"},
+         {NOW, {"POST /v1/cases", 200, CASE}},
+         EXIT_DONE,
+         "GET /v1/status\nPOST /v1/cases {\"organization\":\"su\",\"obligation\":\"exit\",\"id\":null,\"title\":null,\"member\":\"jia\","
+         "\"fields\":{\"ground\":\"x\"},\"on\":\"2026-11-24\",\"event\":\"2026-11-20\"}\n",
+         NULL,
+         ""},
+        {{"case", "step", "su/exit/c1", "decided", "--on", "2026-11-24", "--doc", "7"},
+         {{"POST /v1/records", 200,
+           "{\"records\": [{\"id\": 3, \"occurrence\": \"su/exit.decided/c1\", \"state\": \"met\", \"records\": 1, \"at_least\": 1}]}"}},
+         EXIT_DONE,
+         "POST /v1/records {\"organizations\":[\"su\"],\"obligation\":\"exit.decided\",\"on\":\"2026-11-24\",\"document\":\"7\","
+         "\"fields\":{},\"period\":\"c1\"}\n",
+         "su/exit.decided/c1: record 3 is kept; met (1 of 1)\n",
+         ""},
+        {{"case", "step", "su/study/c1", "--on", "2026-11-24"},
+         {{"POST /v1/records", 409, "{\"error\": \"that case is closed\"}"}},
+         EXIT_FAILED,
+         "POST /v1/records {\"organizations\":[\"su\"],\"obligation\":\"study\",\"on\":\"2026-11-24\",\"document\":null,\"fields\":{},"
+         "\"period\":\"c1\"}\n",
+         "",
+         "lunzhictl case: that case is closed\n"},
+        {{"case", "close", "su/exit/c1", "--on", "2026-11-24", "--why", "违纪", "--by", "校团委", "--outcome", "dismissed", "--waive-open"},
+         {{"POST /v1/cases/close", 200, CASE}},
+         EXIT_DONE,
+         "POST /v1/cases/close {\"case\":\"su/exit/c1\",\"outcome\":\"dismissed\",\"why\":\"违纪\",\"by\":\"校团委\",\"document\":null,"
+         "\"waive\":true,\"on\":\"2026-11-24\"}\n",
+         "退出机制\n"
+         "su/exit/c1\n"
+         "  organization  校学生会\n"
+         "  state         closed\n"
+         "  member        甲\n"
+         "  opened        2026-11-20\n"
+         "  closed        2026-11-24\n"
+         "  outcome       免职\n"
+         "  why           违纪\n"
+         "  by            校团委\n"
+         "甲 may not be executive chair from 2026-11-25 on: a running turn of theirs is vacant until somebody is appointed.\n",
+         ""},
+        {{"case", "close", "su/exit", "--on", "2026-11-24", "--why", "x", "--by", "y"}, {{0}}, EXIT_USAGE, "", "", "names no case"},
+        {{"case", "step", "c1", "--on", "2026-11-24"}, {{0}}, EXIT_USAGE, "", "", "names no case"},
+        {{"case", "shut", "su/exit/c1"}, {{0}}, EXIT_USAGE, "", "", "unknown action \"shut\""},
         {{"reload"},
          {{"POST /v1/reload", 200,
            "{\"organizations\": 2, \"occurrences\": 12, \"findings\": [{\"level\": \"warning\", \"file\": \"a.conf\", \"line\": 3, "

@@ -58,7 +58,7 @@ int conf_load(const char *path, const struct conf_options *options, const struct
 
 /* Facts for `simulate`, each with its day. */
 struct scenario_fact {
-    enum { FACT_RECORD, FACT_WAIVER, FACT_DECISION, FACT_EVENT } kind;
+    enum { FACT_RECORD, FACT_WAIVER, FACT_DECISION, FACT_EVENT, FACT_CASE, FACT_CLOSING } kind;
     date_t on;
     date_t known_on; /* in force from midnight of this day: `known` of the file, by default `on` */
     const char *organization;
@@ -69,6 +69,8 @@ struct scenario_fact {
     const char *by;
     const char *decision; /* "appoint", … */
     const char *member, *other, *other_period;
+    const char *id, *title, *outcome; /* of a case; a closing waives what is still open of it */
+    date_t event_on;                  /* of a case: DATE_NONE is its opening */
     int line;
 };
 

@@ -14,6 +14,7 @@ struct raw_fact {
     struct scenario_fact fact;
     const char *const *organizations;
     size_t n_organizations;
+    date_t closed_on; /* of a case; DATE_NONE: it stays open */
 };
 
 struct raw_facts {
@@ -22,7 +23,7 @@ struct raw_facts {
 };
 
 struct raw_scenario {
-    struct raw_facts by_kind[FACT_EVENT + 1];
+    struct raw_facts by_kind[FACT_CASE + 1];
 };
 
 static void read_decision(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
@@ -50,6 +51,10 @@ static void read_decision(struct reader *reader, const struct field *field, conf
     {                                                                                                                                      \
         .name = setting, .forms = FORM_STRING, .required = true, .read = value_string, .offset = offsetof(struct raw_fact, fact.member)    \
     }
+#define DAY(setting, member)                                                                                                               \
+    {                                                                                                                                      \
+        .name = setting, .forms = FORM_STRING, .read = value_date, .allowed = DATE_ALLOWED, .offset = offsetof(struct raw_fact, member)    \
+    }
 #define COMMON                                                                                                                             \
     {.name = "organization",                                                                                                               \
      .forms = FORM_STRING | FORM_STRINGS,                                                                                                  \
@@ -70,7 +75,8 @@ static void read_decision(struct reader *reader, const struct field *field, conf
          .offset = offsetof(struct raw_fact, fact.known_on)},                                                                              \
         WORD("document", document), WORD("by", by)
 
-static const struct raw_fact unknown_fact = {.fact = {.on = DATE_NONE, .known_on = DATE_NONE}};
+static const struct raw_fact unknown_fact = {.fact = {.on = DATE_NONE, .known_on = DATE_NONE, .event_on = DATE_NONE},
+                                             .closed_on = DATE_NONE};
 
 static const struct schema fact_schemas[] = {
     [FACT_RECORD] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), WORD("period", period), {0}},
@@ -97,13 +103,25 @@ static const struct schema fact_schemas[] = {
     [FACT_EVENT] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), WORD("period", period), {0}},
                     .size = sizeof(struct raw_fact),
                     .defaults = &unknown_fact},
+    [FACT_CASE] = {.fields =
+                       (const struct field[]){
+                           COMMON,
+                           WORD_REQUIRED("obligation", obligation),
+                           WORD_REQUIRED("id", id),
+                           WORD("title", title),
+                           WORD("member", member),
+                           DAY("event", fact.event_on),
+                           DAY("closed", closed_on),
+                           WORD("outcome", outcome),
+                           WORD("why", reason),
+                           {0},
+                       },
+                   .size = sizeof(struct raw_fact),
+                   .defaults = &unknown_fact},
 };
 
 static const char *const list_names[] = {
-    [FACT_RECORD] = "records",
-    [FACT_WAIVER] = "waivers",
-    [FACT_DECISION] = "decisions",
-    [FACT_EVENT] = "events",
+    [FACT_CASE] = "cases", [FACT_RECORD] = "records", [FACT_WAIVER] = "waivers", [FACT_DECISION] = "decisions", [FACT_EVENT] = "events",
 };
 
 #define LIST(kind, setting)                                                                                                                \
@@ -119,6 +137,7 @@ static const struct schema scenario_schema = {
             LIST(FACT_WAIVER, "waivers"),
             LIST(FACT_DECISION, "decisions"),
             LIST(FACT_EVENT, "events"),
+            LIST(FACT_CASE, "cases"),
             {0},
         },
     .size = sizeof(struct raw_scenario),
@@ -149,22 +168,42 @@ static void check_decision(struct reader *reader, const config_setting_t *group,
 static size_t count_facts(const struct raw_scenario *raw)
 {
     size_t n = 0;
-    for (size_t kind = 0; kind <= FACT_EVENT; kind++) {
+    for (size_t kind = 0; kind <= FACT_CASE; kind++) {
         for (size_t i = 0; i < raw->by_kind[kind].n; i++)
-            n += raw->by_kind[kind].items[i].n_organizations;
+            n += raw->by_kind[kind].items[i].n_organizations * (kind == FACT_CASE ? 2 : 1);
     }
     return n;
+}
+
+static struct scenario_fact closing_of(const struct scenario_fact *opening, date_t closed_on)
+{
+    struct scenario_fact closing = *opening;
+    closing.kind = FACT_CLOSING;
+    closing.on = closing.known_on = closed_on;
+    return closing;
+}
+
+/* A case ends with an outcome and a reason on one day. */
+static void check_case(struct reader *reader, const config_setting_t *group, const struct raw_fact *item)
+{
+    const bool closed = item->closed_on != DATE_NONE;
+    if (closed && (item->fact.reason == NULL || item->fact.by == NULL))
+        reader_add(reader, FINDING_ERROR, group, item->fact.reason == NULL ? "why" : "by", _("it is missing; required with \"closed\""));
+    if (!closed && item->fact.outcome != NULL)
+        reader_add(reader, FINDING_ERROR, group, "outcome", _("it means nothing without \"closed\""));
 }
 
 /* One fact for each organization that shares it. */
 static void spread(struct reader *reader, const config_setting_t *root, const struct raw_scenario *raw, struct scenario *ret)
 {
-    for (size_t kind = 0; kind <= FACT_EVENT; kind++) {
+    for (size_t kind = 0; kind <= FACT_CASE; kind++) {
         for (size_t i = 0; i < raw->by_kind[kind].n; i++) {
             const struct raw_fact *item = &raw->by_kind[kind].items[i];
             const config_setting_t *group = reader_element(root, list_names[kind], i);
             if (kind == FACT_DECISION)
                 check_decision(reader, group, &item->fact);
+            if (kind == FACT_CASE)
+                check_case(reader, group, item);
             for (size_t j = 0; j < item->n_organizations; j++) {
                 struct scenario_fact *fact = &ret->facts[ret->n++];
                 *fact = item->fact;
@@ -173,6 +212,8 @@ static void spread(struct reader *reader, const config_setting_t *root, const st
                 if (fact->known_on == DATE_NONE)
                     fact->known_on = fact->on;
                 fact->line = (int)config_setting_source_line(group);
+                if (item->closed_on != DATE_NONE)
+                    ret->facts[ret->n++] = closing_of(fact, item->closed_on);
             }
         }
     }
@@ -184,6 +225,10 @@ static int by_day(const void *a, const void *b)
     const struct scenario_fact *right = b;
     if (left->known_on != right->known_on)
         return left->known_on < right->known_on ? -1 : 1;
+    if ((left->kind == FACT_CLOSING) != (right->kind == FACT_CLOSING)) /* after all that was done about it that day */
+        return left->kind == FACT_CLOSING ? 1 : -1;
+    if ((left->kind == FACT_CASE) != (right->kind == FACT_CASE))
+        return left->kind == FACT_CASE ? -1 : 1;
     return left->line != right->line ? (left->line > right->line) - (left->line < right->line)
                                      : strcmp(left->organization, right->organization);
 }

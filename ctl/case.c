@@ -58,7 +58,7 @@ static void add_standing(struct table *table, const json_t *file)
 
 static int show_cases(struct ctl *ctl, const json_t *reply)
 {
-    const char *const titles[] = {_("case"), _("what"), _("member"), _("opened"), _("stage"), ""};
+    const char *const titles[] = {_("case"), _("title"), _("member"), _("opened"), _("stage"), ""};
     const json_t *cases = json_object_get(reply, "cases"), *file;
     struct table *table = table_new("lfllfl");
     size_t i;

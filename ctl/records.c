@@ -169,7 +169,7 @@ int cmd_waive(struct ctl *ctl, int argc, char **argv)
 /* Several stages: each with the due day it had and has. */
 static void show_changes(struct ctl *ctl, const json_t *changes, const char *on)
 {
-    const char *const titles[] = {"", _("what"), _("was due"), _("is due")};
+    const char *const titles[] = {"", _("title"), _("was due"), _("is due")};
     struct table *table = table_new("lfll");
     const json_t *change;
     size_t i;

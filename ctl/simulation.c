@@ -1,27 +1,11 @@
-#include "simulation.h"
+#include "simulation_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "held.h"
 #include "intl.h"
 
 #define CACHE_MAX 65536 /* a simulation ends: it may use the memory a daemon may not */
-
-struct simulation {
-    struct store *store;
-    struct ledger ledger;
-    const struct zone *zone;
-    struct engine *engine;
-    simulation_cb cb;
-    void *ctx;
-    int64_t from_at;
-    date_t loaded_on;     /* DATE_NONE: nothing was loaded */
-    struct event *events; /* of the instant at hand */
-    size_t n_events, max_events;
-    struct arena arena; /* their strings */
-    struct held held;
-};
 
 static void keep_event(void *ctx, const struct event *event)
 {
@@ -136,22 +120,6 @@ static int load_channel(void *ctx, const struct channel *channel)
     return store_put_channel(load->simulation->store, channel);
 }
 
-static int decision_of(const struct scenario_fact *fact, struct decision *ret_decision)
-{
-    *ret_decision = (struct decision){
-        .organization = fact->organization,
-        .on = fact->on,
-        .member = fact->member,
-        .other = fact->other,
-        .period = fact->period,
-        .other_period = fact->other_period,
-        .by = fact->by ? fact->by : "scenario",
-        .why = fact->reason,
-        .document = fact->document,
-    };
-    return decision_kind_parse(fact->decision, &ret_decision->kind);
-}
-
 /* Facts the rules refuse are the scenario's fault and are said; any other error stops the run. */
 static int say_refused(struct report *report, const struct scenario *scenario, const struct scenario_fact *fact, int error, const char *why)
 {
@@ -175,7 +143,7 @@ static int recall_decisions(const struct load *load, const struct organization *
 
         if (fact->kind != FACT_DECISION || strcmp(fact->organization, organization->id) != 0)
             continue;
-        error = decision_of(fact, &decision);
+        error = scenario_decision(fact, &decision);
         if (!error)
             error = engine_recall_decision(load->simulation->engine, organization, &decision, fact->known_on, &why);
         error = say_refused(load->report, scenario, fact, error, why);
@@ -218,101 +186,6 @@ int simulation_load(struct simulation *simulation, const char *path, const struc
     return error;
 }
 
-/* The period a fact without one counts for: the one that holds its day. */
-static const char *period_of(struct simulation *simulation, const struct scenario_fact *fact, struct arena *arena)
-{
-    const struct organization *organization;
-    const struct obligation *obligation;
-    struct period period;
-
-    if (fact->period)
-        return fact->period;
-    if (simulation->ledger.get_organization(simulation->ledger.ctx, fact->organization, arena, &organization) != 0)
-        return NULL;
-    obligation = organization_obligation(organization, fact->obligation);
-    if (!obligation || !calendar_period_holding(organization->calendar, obligation->per, fact->on, &period))
-        return NULL;
-    return period.id;
-}
-
-static int apply_record(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, struct arena *arena,
-                        const char **ret_why)
-{
-    struct record record = {.organization = fact->organization,
-                            .obligation = fact->obligation,
-                            .named = fact->period,
-                            .on = fact->on,
-                            .document = fact->document};
-    struct record_outcome outcome;
-
-    return engine_record(simulation->engine, &record, 1, fact->by ? fact->by : "scenario", now, arena, &outcome, ret_why);
-}
-
-static int apply_waiver(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, struct arena *arena,
-                        const char **ret_why)
-{
-    struct waiver waiver = {
-        .organization = fact->organization,
-        .obligation = fact->obligation,
-        .period = period_of(simulation, fact, arena),
-        .reason = fact->reason ? fact->reason : "",
-        .by = fact->by ? fact->by : "scenario",
-        .until = DATE_NONE,
-    };
-
-    return waiver.period ? engine_waive(simulation->engine, &waiver, "scenario", now, ret_why) : ERROR_NOT_FOUND;
-}
-
-static int apply_event(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, struct arena *arena,
-                       const char **ret_why)
-{
-    const struct event_day event = {
-        .organization = fact->organization, .obligation = fact->obligation, .on = fact->on, .period = fact->period};
-    struct event_change *changes;
-    size_t n;
-
-    return engine_event(simulation->engine, &event, "scenario", now, arena, &changes, &n, ret_why);
-}
-
-static int apply_decision(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, const char **ret_why)
-{
-    const struct organization *organization;
-    struct decision decision;
-    struct arena arena = {0};
-    int error;
-
-    if (fact->known_on <= simulation->loaded_on) { /* history: the load took it or refused it */
-        error = simulation->ledger.get_organization(simulation->ledger.ctx, fact->organization, &arena, &organization);
-        arena_done(&arena);
-        return error;
-    }
-    error = decision_of(fact, &decision);
-    return error ? error : engine_decide(simulation->engine, &decision, "scenario", now, ret_why);
-}
-
-static int apply_fact(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, const char **ret_why)
-{
-    struct arena arena = {0};
-    int error = ERROR_INVALID;
-
-    switch (fact->kind) {
-    case FACT_RECORD:
-        error = apply_record(simulation, fact, now, &arena, ret_why);
-        break;
-    case FACT_WAIVER:
-        error = apply_waiver(simulation, fact, now, &arena, ret_why);
-        break;
-    case FACT_DECISION:
-        error = apply_decision(simulation, fact, now, ret_why);
-        break;
-    case FACT_EVENT:
-        error = apply_event(simulation, fact, now, &arena, ret_why);
-        break;
-    }
-    arena_done(&arena);
-    return error;
-}
-
 static int apply_facts(struct simulation *simulation, const struct scenario *scenario, size_t *next, int64_t now, struct report *report)
 {
     for (; *next < scenario->n; (*next)++) {
@@ -322,7 +195,7 @@ static int apply_facts(struct simulation *simulation, const struct scenario *sce
 
         if (zone_instant(simulation->zone, fact->known_on, 0) > now)
             break;
-        error = say_refused(report, scenario, fact, apply_fact(simulation, fact, now, &why), why);
+        error = say_refused(report, scenario, fact, simulation_apply(simulation, fact, now, &why), why);
         if (error)
             return error;
     }

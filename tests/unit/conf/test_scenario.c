@@ -52,6 +52,41 @@ static void read_in_order(void **state)
     arena_done(&arena);
 }
 
+/* A case is two facts: opened before all else of its day, closed after all else of its day. */
+static void cases_in_order(void **state)
+{
+    static const char text[] =
+        "cases = ( { organization = [ \"su\", \"gsu\" ]; obligation = \"study\"; id = \"speech\"; title = \"t\"; on = \"2020-01-03\";\n"
+        "  event = \"2020-01-02\"; closed = \"2020-01-05\"; why = \"done\"; by = \"office\"; document = \"7\"; },\n"
+        "  { organization = \"su\"; obligation = \"exit\"; id = \"jia\"; member = \"jia\"; on = \"2020-01-05\"; } );\n"
+        "records = ( { organization = \"su\"; obligation = \"study\"; period = \"speech\"; on = \"2020-01-05\"; },\n"
+        "  { organization = \"su\"; obligation = \"study\"; period = \"speech\"; on = \"2020-01-03\"; } );\n";
+    static const struct {
+        unsigned kind;
+        const char *organization, *id;
+    } wanted[] = {
+        {FACT_CASE, "gsu", "speech"}, {FACT_CASE, "su", "speech"},     {FACT_RECORD, "su", NULL},      {FACT_CASE, "su", "jia"},
+        {FACT_RECORD, "su", NULL},    {FACT_CLOSING, "gsu", "speech"}, {FACT_CLOSING, "su", "speech"},
+    };
+    struct arena arena = {0};
+    struct report report = {0};
+    struct scenario scenario;
+    assert_int_equal(conf_read_scenario(scratch_file("cases.conf", text, strlen(text)), &arena, &scenario, &report), 0);
+    assert_int_equal(scenario.n, N_OF(wanted));
+    for (size_t i = 0; i < N_OF(wanted); i++) {
+        assert_int_equal(scenario.facts[i].kind, wanted[i].kind);
+        assert_string_equal(scenario.facts[i].organization, wanted[i].organization);
+        if (wanted[i].id != NULL)
+            assert_string_equal(scenario.facts[i].id, wanted[i].id);
+    }
+    assert_int_equal(scenario.facts[0].event_on, day("2020-01-02"));
+    assert_int_equal(scenario.facts[5].on, day("2020-01-05"));
+    assert_string_equal(scenario.facts[5].reason, "done");
+    assert_string_equal(scenario.facts[3].member, "jia");
+    assert_string_equal(scenario.facts[2].period, "speech");
+    arena_done(&arena);
+}
+
 static void example_is_clean(void **state)
 {
     struct arena arena = {0};
@@ -82,6 +117,13 @@ static void errors(void **state)
          ":1: error: decisions[0].period: it is missing; required for \"decline\"\n"},
         {"decisions = ( { organization = \"su\"; kind = \"remove\"; on = \"2020-01-03\"; member = \"jia\"; other = \"yi\"; } );",
          ":1: error: decisions[0].other: it means nothing for \"remove\"\n"},
+        {"cases = ( { organization = \"su\"; obligation = \"exit\"; on = \"2020-01-03\"; } );",
+         ":1: error: cases[0].id: it is missing; required: a string\n"},
+        {"cases = ( { organization = \"su\"; obligation = \"exit\"; id = \"a\"; on = \"2020-01-03\"; closed = \"2020-01-04\"; by = \"x\"; "
+         "} );",
+         ":1: error: cases[0].why: it is missing; required with \"closed\"\n"},
+        {"cases = ( { organization = \"su\"; obligation = \"exit\"; id = \"a\"; on = \"2020-01-03\"; outcome = \"x\"; } );",
+         ":1: error: cases[0].outcome: it means nothing without \"closed\"\n"},
         {"events = ( 5 ); waivers = { };", ":1: error: events[0]: found 5; allowed: a group { … }\n"},
     };
     for (size_t i = 0; i < N_OF(cases); i++) {
@@ -110,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(read_in_order),
+        cmocka_unit_test(cases_in_order),
         cmocka_unit_test(example_is_clean),
         cmocka_unit_test(errors),
     };

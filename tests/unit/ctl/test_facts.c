@@ -94,9 +94,9 @@ static void told_to_the_daemon(void **state)
          EXIT_DONE,
          "POST /v1/events {\"organization\":\"su\",\"obligation\":\"congress\",\"on\":\"2026-12-20\",\"period\":\"2026-2027\"}\n",
          "Event on 2026-12-20:\n"
-         "                                 what  was due     is due\n"
-         "  su/congress.request/2026-2027  请示  2026-11-19  2026-11-20\n"
-         "  su/congress.results/2026-2027  公布  -           2026-12-25\n",
+         "                                 title  was due     is due\n"
+         "  su/congress.request/2026-2027  请示   2026-11-19  2026-11-20\n"
+         "  su/congress.results/2026-2027  公布   -           2026-12-25\n",
          ""},
         {{"record", "congress.notice", "--org", "su", "--on", "2026-11-24", "--period", "2026-2027"},
          {{"POST /v1/records", 200,

@@ -144,8 +144,8 @@ static int judge_refused(void *ctx, const struct outbox_row *row)
     const struct person *person = university ? university_person(university, message->recipient) : NULL;
     struct other_way way = {.id = message->id};
 
-    if (!person || university->people_changed_at >= row->created_at || duty->changed_at >= row->created_at ||
-        duty_fact(university, duty, message->period)->settled || !person_next_channel(person, message->channel))
+    if (!person || university->people_changed_at >= row->created_at || duty_fact(university, duty, message->period)->settled ||
+        !person_next_channel(person, message->channel))
         return 0;
     (void)query_outbox(run->store, -1, message->occurrence, 1000, look_for_other_way, &way);
     if (!way.found)

@@ -9,6 +9,7 @@
 
 #include "calendars.h"
 #include "channels.h"
+#include "checks.h"
 #include "error.h"
 #include "includes.h"
 #include "intl.h"
@@ -26,6 +27,7 @@ struct load {
     const struct conf_sink *sink; /* NULL: checking only */
     struct posts posts;
     struct presets presets;
+    struct checks checks;
     struct holidays holidays;
     struct registry registry; /* of one pass */
 };
@@ -42,7 +44,7 @@ static void file_open(struct file *file, struct load *load, const char *path, co
 {
     *file = (struct file){
         .load = load,
-        .scope = {.posts = &load->posts, .presets = &load->presets, .holidays = &load->holidays},
+        .scope = {.posts = &load->posts, .presets = &load->presets, .checks = &load->checks, .holidays = &load->holidays},
         .reader = {.options = load->options, .report = load->report, .file = path},
     };
     file->reader.arena = &file->arena;
@@ -209,6 +211,7 @@ static int load_open(struct load *load, const struct conf_options *options, stru
 {
     *load = (struct load){.options = options, .report = report};
     presets_init(&load->presets);
+    checks_init(&load->checks);
     holidays_init(&load->holidays);
     return posts_load(options, report, &load->posts);
 }
@@ -217,6 +220,7 @@ static void load_close(struct load *load)
 {
     posts_done(&load->posts);
     presets_done(&load->presets);
+    checks_done(&load->checks);
     holidays_done(&load->holidays);
 }
 

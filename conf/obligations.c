@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "checks.h"
 #include "intl.h"
 #include "occurrence.h"
 #include "presets.h"
@@ -75,6 +76,12 @@ static const struct schema escalation_schema = {
          .read = value_strings,                                                                                                            \
          .offset = offsetof(struct obligation, notify),                                                                                    \
          .count = offsetof(struct obligation, n_notify)},                                                                                  \
+        {.name = "check", .forms = FORM_STRING, .read = check_named, .offset = offsetof(struct obligation, check)},                        \
+        {.name = "check_from",                                                                                                             \
+         .forms = FORM_STRING,                                                                                                             \
+         .read = value_id,                                                                                                                 \
+         .allowed = ID_ALLOWED,                                                                                                            \
+         .offset = offsetof(struct obligation, check_from)},                                                                               \
     {                                                                                                                                      \
         .name = "escalate", .forms = FORM_GROUPS, .read = field_groups, .offset = offsetof(struct obligation, escalate),                   \
         .count = offsetof(struct obligation, n_escalate), .schema = &escalation_schema                                                     \

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "checks.h"
 #include "intl.h"
 #include "members.h"
 #include "names.h"
 #include "obligations.h"
+#include "rosters.h"
 #include "rotations.h"
 #include "scope.h"
 #include "unique.h"
@@ -33,6 +35,12 @@ static const struct schema organization_schema = {
              .read = value_string,
              .offset = offsetof(struct raw_organization, organization.name)},
             {.name = "kind", .forms = FORM_STRING, .read = value_string, .offset = offsetof(struct raw_organization, organization.kind)},
+            {.name = "traits",
+             .forms = FORM_STRING | FORM_STRINGS,
+             .read = value_ids,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct raw_organization, organization.traits),
+             .count = offsetof(struct raw_organization, organization.n_traits)},
             {.name = "parent",
              .forms = FORM_STRING,
              .read = value_id,
@@ -65,6 +73,7 @@ static const struct schema organization_schema = {
              .offset = offsetof(struct raw_organization, organization.fallback),
              .count = offsetof(struct raw_organization, organization.n_fallback)},
             {.name = "obligations", .forms = FORM_GROUPS},
+            {.name = "rosters", .forms = FORM_GROUPS}, /* looked at once the checks are known */
             {0},
         },
 };
@@ -98,6 +107,7 @@ static void read_obligations(struct reader *reader, config_setting_t *group, str
         memcpy(obligations, read.items->data, read.items->len * sizeof *obligations);
     organization->obligations = obligations;
     organization->n_obligations = read.items->len;
+    checks_check_sources(reader, list, organization);
     unique_done(&read.ids);
     g_array_free(read.items, TRUE);
 }
@@ -120,5 +130,6 @@ void organization_read(struct reader *reader, config_setting_t *group, struct or
     rotation_check(reader, group, &ret->rotation, &names);
     names_check_recipients(&names, reader, group, "fallback", ret->fallback, ret->n_fallback, reader_member(group, "fallback") == NULL);
     read_obligations(reader, group, ret, &names);
+    rosters_read(reader, group, ret);
     names_done(&names);
 }

@@ -43,6 +43,7 @@ static void preset_read(struct presets *presets, struct reader *reader, const co
     preset->file = arena_strdup(&presets->arena, path);
     preset->root = config_root_setting(&preset->config);
     struct reader inner = {.options = reader->options, .report = reader->report, .arena = &presets->arena, .file = preset->file};
+    inner.scope = reader->scope;
     reader_overlay(&inner, preset->root, &obligation_schema, &preset->obligation);
     stages_check_preset(&inner, preset->root);
     preset->good = reader->report->n_errors == errors;

@@ -8,6 +8,7 @@ struct scope {
     const char *language; /* of organizations that name none */
     const struct posts *posts;
     struct presets *presets;
+    struct checks *checks;
     struct holidays *holidays;
     struct catalogue calendars; /* id -> struct calendar */
     struct catalogue channels;  /* id -> struct channel */

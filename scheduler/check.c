@@ -7,7 +7,7 @@
 
 enum truth { NO, MAYBE, YES };
 
-const char *verdict_name(enum verdict verdict)
+const char *verdict_name(enum check_verdict verdict)
 {
     static const char *const names[] = {[CHECK_PASSED] = "passed", [CHECK_FAILED] = "failed", [CHECK_UNPROVEN] = "unproven"};
 
@@ -55,6 +55,28 @@ int thousandths_parse(const char *text, int64_t *ret_thousandths)
     return 0;
 }
 
+int check_number(const char *text, int64_t *ret_count)
+{
+    int64_t thousandths;
+
+    if (thousandths_parse(text, &thousandths) || thousandths < 0 || thousandths % 1000 != 0 || thousandths / 1000 > CHECK_VALUE_MAX)
+        return ERROR_INVALID;
+    *ret_count = thousandths / 1000;
+    return 0;
+}
+
+struct census census_of(const struct organization *organization, date_t on)
+{
+    const struct term *term = calendar_term_begun(organization->calendar, on);
+
+    return (struct census){
+        .kind = organization->kind,
+        .traits = organization->traits,
+        .n_traits = organization->n_traits,
+        .year = term ? term->year : "",
+    };
+}
+
 size_t check_count_index(const struct check *check, const char *id)
 {
     size_t i = 0;
@@ -77,7 +99,7 @@ static bool holds_word(const char *const *words, size_t n_words, const char *wor
 static bool has_condition_on(const struct check *check, const char *column, bool numbers)
 {
     for (size_t i = 0; i < check->n_counts; i++) {
-        const struct count *count = &check->counts[i];
+        const struct check_count *count = &check->counts[i];
 
         for (size_t j = 0; j < count->n_where; j++) {
             const struct condition *condition = &count->where[j];
@@ -131,7 +153,7 @@ static enum truth condition_truth(const struct condition *condition, const struc
     return condition->negated ? YES - truth : truth;
 }
 
-static enum truth row_truth(const struct count *count, const struct roster *roster, size_t row)
+static enum truth row_truth(const struct check_count *count, const struct roster *roster, size_t row)
 {
     enum truth truth = YES;
 
@@ -145,7 +167,7 @@ static enum truth row_truth(const struct count *count, const struct roster *rost
 }
 
 /* Whether an earlier row that is at least as true has the same word in the column. */
-static bool seen_before(const struct count *count, const struct roster *roster, size_t row, size_t column, enum truth truth)
+static bool seen_before(const struct check_count *count, const struct roster *roster, size_t row, size_t column, enum truth truth)
 {
     for (size_t i = 0; i < row; i++) {
         const char *cell = roster_cell(roster, i, column);
@@ -156,7 +178,7 @@ static bool seen_before(const struct count *count, const struct roster *roster, 
     return false;
 }
 
-static struct tally tally_rows(const struct count *count, const struct roster *roster)
+static struct tally tally_rows(const struct check_count *count, const struct roster *roster)
 {
     const size_t column = count->from == COUNT_DISTINCT ? roster_column(roster, count->distinct) : 0;
     struct tally tally = {.known = true};
@@ -184,13 +206,13 @@ static bool find_stated(const struct stated *stated, size_t n_stated, const char
 }
 
 /* Whether the rows can tell it at all: a column that is not there tells nothing. */
-static bool rows_tell(const struct count *count, const struct roster *roster)
+static bool rows_tell(const struct check_count *count, const struct roster *roster)
 {
     return roster && roster->n_rows > 0 && count->from != COUNT_STATED &&
            (count->from != COUNT_DISTINCT || roster_column(roster, count->distinct) < roster->n_columns);
 }
 
-struct tally check_tally(const struct count *count, const struct census *census)
+struct tally check_tally(const struct check_count *count, const struct census *census)
 {
     const struct roster *roster = census->roster;
     struct tally tally = {0};
@@ -220,7 +242,7 @@ static bool rule_applies(const struct check_rule *rule, const struct census *cen
 }
 
 /* `strict`: the bound in the case that asks most of the part; `lenient`: in the one that asks least. */
-static enum verdict verdict_of(enum check_bound bound, const struct tally *part, int64_t strict, int64_t lenient)
+static enum check_verdict verdict_of(enum check_bound bound, const struct tally *part, int64_t strict, int64_t lenient)
 {
     if (bound == CHECK_AT_MOST)
         return part->most <= strict ? CHECK_PASSED : part->least > lenient ? CHECK_FAILED : CHECK_UNPROVEN;
@@ -256,7 +278,7 @@ static void judge_share(struct check_result *result)
         result->verdict = verdict_of(rule->bound, part, greatest, fewest);
 }
 
-static void name_rows(struct check_result *result, const struct count *count, const struct roster *roster, struct arena *arena)
+static void name_rows(struct check_result *result, const struct check_count *count, const struct roster *roster, struct arena *arena)
 {
     const size_t column = roster_column(roster, ROSTER_ID_COLUMN);
     const enum truth least = result->verdict == CHECK_FAILED ? YES : MAYBE;
@@ -283,7 +305,7 @@ void check_judge(const struct check *check, const struct census *census, struct 
 
     for (size_t i = 0; i < check->n_rules; i++) {
         const struct check_rule *rule = &check->rules[i];
-        const struct count *part = &check->counts[rule->part];
+        const struct check_count *part = &check->counts[rule->part];
         struct check_result *result = &results[n];
 
         if (!rule_applies(rule, census))
@@ -303,9 +325,9 @@ void check_judge(const struct check *check, const struct census *census, struct 
     *ret_n = n;
 }
 
-enum verdict check_verdict(const struct check_result *results, size_t n_results)
+enum check_verdict check_verdict(const struct check_result *results, size_t n_results)
 {
-    enum verdict verdict = n_results > 0 ? CHECK_PASSED : CHECK_UNPROVEN;
+    enum check_verdict verdict = n_results > 0 ? CHECK_PASSED : CHECK_UNPROVEN;
 
     for (size_t i = 0; i < n_results; i++) {
         if (results[i].verdict == CHECK_FAILED)

@@ -30,7 +30,7 @@ enum count_from {
     COUNT_STATED,   /* no row tells it: a number beside them */
 };
 
-struct count {
+struct check_count {
     const char *id;
     struct text title;
     enum count_from from;
@@ -60,7 +60,7 @@ struct check_rule {
 struct check {
     const char *id;
     const char *table; /* of rosters it looks at; NULL: it lives of stated numbers alone */
-    const struct count *counts;
+    const struct check_count *counts;
     size_t n_counts;
     const struct check_rule *rules;
     size_t n_rules;
@@ -77,7 +77,10 @@ struct census {
     size_t n_stated;
 };
 
-enum verdict { CHECK_PASSED, CHECK_FAILED, CHECK_UNPROVEN };
+/* The organization on a day: kind, traits and academic year (that of the last term begun; "" before the first). The rest is empty. */
+struct census census_of(const struct organization *organization, date_t on);
+
+enum check_verdict { CHECK_PASSED, CHECK_FAILED, CHECK_UNPROVEN };
 
 struct tally {
     bool known; /* false: nothing tells it, and the rest means nothing */
@@ -86,7 +89,7 @@ struct tally {
 
 struct check_result {
     const struct check_rule *rule;
-    enum verdict verdict;
+    enum check_verdict verdict;
     struct tally part, whole;
     int64_t needed;         /* the bound as a count of `part`; -1 while the whole is not known */
     const char *const *who; /* ids of the rows that a failed or unproven limit is about, at most CHECK_WHO_MAX */
@@ -95,7 +98,7 @@ struct check_result {
 };
 
 /* "passed", "failed", "unproven". */
-const char *verdict_name(enum verdict verdict);
+const char *verdict_name(enum check_verdict verdict);
 
 /* A share as a count, in whole people: at least P % of N is the least count that is not below it, ceil(N × P / 100); at most, the greatest
  * that is not above it, floor(N × P / 100); more than, the least above it. 60 % of 256 needs 154. */
@@ -103,6 +106,9 @@ int64_t check_share(enum check_bound bound, int64_t percent, int64_t whole);
 
 /* "12", "12.5", "-0.125": a decimal number in thousandths, exactly; ERROR_INVALID for anything else, more than three decimals included. */
 int thousandths_parse(const char *text, int64_t *ret_thousandths) __attribute__((warn_unused_result));
+
+/* A count as a number: whole, 0 to CHECK_VALUE_MAX; ERROR_INVALID. */
+int check_number(const char *text, int64_t *ret_count) __attribute__((warn_unused_result));
 
 /* The index of a count, n_counts if there is none of that id. */
 size_t check_count_index(const struct check *check, const char *id);
@@ -112,12 +118,12 @@ bool check_wants(const struct check *check, const char *column);
 bool check_wants_numbers(const struct check *check, const char *column);
 
 /* One count. Rows tell it before a stated number does. */
-struct tally check_tally(const struct count *count, const struct census *census);
+struct tally check_tally(const struct check_count *count, const struct census *census);
 /* Each rule that applies, in the order of the file. */
 void check_judge(const struct check *check, const struct census *census, struct arena *arena, struct check_result **ret_results,
                  size_t *ret_n);
 /* Of all of them: failed if one is; else unproven if one is, or if there is none; else passed. */
-enum verdict check_verdict(const struct check_result *results, size_t n_results);
+enum check_verdict check_verdict(const struct check_result *results, size_t n_results);
 
 /* A count as one source tells it. */
 struct sourced {

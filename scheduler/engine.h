@@ -4,6 +4,7 @@
 #ifndef LUNZHI_ENGINE_H
 #define LUNZHI_ENGINE_H
 
+#include "check.h"
 #include "ledger.h"
 #include "recipients.h"
 #include "zone.h"
@@ -47,6 +48,18 @@ struct record_note {
     int32_t days;           /* NOTE_LATE: after the due day */
     const char *obligation; /* NOTE_BEFORE: a stage that comes first and is still open */
 };
+/* What a check made of a roster, or of a record's fields. */
+struct judgement {
+    const char *obligation; /* with the check; the rest is borrowed from the arena, too */
+    const char *period;     /* NULL: the day lies in none, or its occurrence owes nothing */
+    enum check_verdict verdict;
+    const struct check_result *results;
+    size_t n_results;
+    bool newest; /* false: there is a newer roster, which decides */
+    enum occurrence_state state;
+    date_t due_on;
+};
+
 struct record_outcome {
     int64_t record;
     const char *period; /* NULL: it counts for none; borrowed from `arena`, as the notes are */
@@ -54,10 +67,18 @@ struct record_outcome {
     int32_t records, at_least;
     const struct record_note *notes;
     size_t n_notes;
+    struct judgement *judgements; /* of the checks that its fields are for */
+    size_t n_judgements;
 };
 /* One event may be evidence for several organizations: all records or none. */
 int engine_record(struct engine *engine, struct record *records, size_t n_records, const char *actor, int64_t now, struct arena *arena,
                   struct record_outcome *ret_outcomes, const char **ret_why) __attribute__((warn_unused_result));
+
+/* Takes a roster and judges it by each check of the organization that looks at its table: passed, it meets the occurrence of the period
+ * that holds its day, with a record made by lunzhid; failed, today is the event of the occurrence, which opens, or opens again if it
+ * was met. What is unproven changes nothing. ERROR_REFUSED as well when no check looks at the table or at one of the columns. */
+int engine_roster(struct engine *engine, struct roster *roster, const char *actor, int64_t now, struct arena *arena,
+                  struct judgement **ret_judgements, size_t *ret_n, const char **ret_why) __attribute__((warn_unused_result));
 
 /* Fills in when and by whom it was recorded. */
 int engine_waive(struct engine *engine, struct waiver *waiver, const char *actor, int64_t now, const char **ret_why)

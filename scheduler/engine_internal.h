@@ -105,6 +105,12 @@ int procedure_advance(struct engine *engine, const struct occurrence *occurrence
 /* An open occurrence counts from that day now, DATE_NONE: from none. `why`: what is queued about another due day is cancelled for. */
 int occurrence_anchor(struct engine *engine, const struct cached *cached, const struct obligation *obligation,
                       struct occurrence *occurrence, date_t on, const char *why, int64_t now);
+/* engine_check.c: within a transaction. Judges the record's fields by the checks that are for its obligation. */
+int checks_of_record(struct engine *engine, const struct record *record, const char *actor, int64_t now, struct arena *arena,
+                     struct record_outcome *outcome);
+/* The rosters of an organization's configuration whose day has come and that are not known yet. */
+int rosters_of_load(struct engine *engine, struct cached *cached, const struct organization *organization, int64_t now,
+                    struct arena *arena);
 
 /* engine_tell.c */
 struct telling { /* one rung of one occurrence, or a vacancy (no occurrence) */

@@ -248,6 +248,8 @@ int engine_put_organization(struct engine *engine, const struct organization *or
         error = put_rotation(&loading);
     if (!error)
         error = put_occurrences(&loading);
+    if (!error)
+        error = rosters_of_load(engine, loading.cached, organization, now, &arena);
     arena_done(&arena);
     return error;
 }

@@ -58,7 +58,8 @@ static int record_in(struct engine *engine, struct record *record, const char *a
         .records = occurrence.records,
         .at_least = obligation->at_least,
     };
-    return record->period ? procedure_follow(engine, cached, obligation, record, &occurrence, now, arena, ret) : 0;
+    error = record->period ? procedure_follow(engine, cached, obligation, record, &occurrence, now, arena, ret) : 0;
+    return error ? error : checks_of_record(engine, record, actor, now, arena, ret);
 }
 
 int engine_record(struct engine *engine, struct record *records, size_t n_records, const char *actor, int64_t now, struct arena *arena,

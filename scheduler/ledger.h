@@ -14,6 +14,7 @@
 #include "notification.h"
 #include "occurrence.h"
 #include "organization.h"
+#include "roster.h"
 #include "rotation.h"
 
 /* The rotation of one organization as the engine keeps it. */
@@ -162,6 +163,12 @@ struct ledger {
     int (*counting_days)(void *ctx, const char *organization, const char *obligation, const char *period, struct arena *arena,
                          date_t **ret_days, size_t *ret_n);
     int (*put_waiver)(void *ctx, int64_t occurrence, const struct waiver *waiver);
+
+    /* Rosters. put_roster: appends, sets the id. newest_roster: of a table, by day and then as taken, with a day from `since` to `until`;
+     * ERROR_NOT_FOUND. */
+    int (*put_roster)(void *ctx, struct roster *roster);
+    int (*newest_roster)(void *ctx, const char *organization, const char *table, date_t since, date_t until, struct arena *arena,
+                         struct roster *ret);
 
     /* Outbox. put: ERROR_EXISTS when its key is taken: the message was made already. */
     int (*put_notification)(void *ctx, struct notification *notification, int64_t at);

@@ -60,6 +60,9 @@ struct rotation {
     size_t n_notify;
 };
 
+struct check;
+struct roster;
+
 /* When something is due, relative to its period or event. */
 enum due_kind {
     DUE_NONE,
@@ -115,13 +118,17 @@ struct obligation {
     size_t n_escalate;
     const struct outcome *outcomes; /* of a case; none: it ends without one */
     size_t n_outcomes;
+    const struct check *check; /* what passes it meets an occurrence, what fails it is the event of one; NULL: none */
+    const char *check_from;    /* the obligation whose records' fields it judges besides rosters; NULL: none */
 };
 
 struct organization {
     const char *id;
     const char *parent; /* NULL at the top */
     const char *name;
-    const char *kind;     /* "undergraduate", "postgraduate" or what the file says; may be NULL */
+    const char *kind;          /* "undergraduate", "postgraduate" or what the file says; may be NULL */
+    const char *const *traits; /* "large", …: what checks ask for besides the kind */
+    size_t n_traits;
     const char *language; /* of its messages; never NULL */
     const struct calendar *calendar;
     const struct member *members;
@@ -131,6 +138,8 @@ struct organization {
     size_t n_obligations;
     const char *const *fallback; /* told instead of a member whom no channel reaches: posts, member ids, channel ids */
     size_t n_fallback;
+    const struct roster *rosters; /* given in the configuration; taken by a load, not kept with the organization */
+    size_t n_rosters;
 };
 
 bool interval_holds(struct interval interval, date_t date);

@@ -49,6 +49,12 @@ char *organization_encode(const struct organization *organization);
 bool organization_decode(struct decoder *decoder, const char *text, struct organization *ret);
 char *members_encode(const struct member *members, size_t n);
 bool members_decode(struct decoder *decoder, const char *text, struct member **ret_members, size_t *ret_n);
+/* A check as one value. */
+json_t *check_to_json(const struct check *check);
+const struct check *check_from_json(struct decoder *decoder, const json_t *object);
+/* What a roster says; the rest of `ret` stays. */
+char *roster_encode(const struct roster *roster);
+bool roster_decode(struct decoder *decoder, const char *text, struct roster *ret);
 /* A member as one value; an array of them. */
 json_t *member_to_json(const struct member *member);
 struct member *members_from_json(struct decoder *decoder, const json_t *array, size_t *ret_n);

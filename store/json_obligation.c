@@ -107,6 +107,9 @@ char *obligation_encode(const struct obligation *obligation)
     encode_texts(object, "notify", obligation->notify, obligation->n_notify);
     encode_escalations(object, obligation->escalate, obligation->n_escalate);
     encode_outcomes(object, obligation->outcomes, obligation->n_outcomes);
+    if (obligation->check)
+        json_object_set_new_nocheck(object, "check", check_to_json(obligation->check));
+    encode_text(object, "check_from", obligation->check_from);
     return encode_finish(object);
 }
 
@@ -207,7 +210,7 @@ static const struct outcome *decode_outcomes(struct decoder *decoder, const json
 bool obligation_decode(struct decoder *decoder, const char *text, struct obligation *ret)
 {
     json_t *object = decode_start(decoder, text);
-    const json_t *repeat = json_object_get(object, "repeat");
+    const json_t *repeat = json_object_get(object, "repeat"), *check = json_object_get(object, "check");
     struct obligation read = {
         .preset = decode_text_or_null(decoder, object, "preset"),
         .procedure = decode_text_or_null(decoder, object, "procedure"),
@@ -224,6 +227,8 @@ bool obligation_decode(struct decoder *decoder, const char *text, struct obligat
     read.notify = decode_texts(decoder, object, "notify", &read.n_notify);
     read.escalate = decode_escalations(decoder, object, &read.n_escalate);
     read.outcomes = decode_outcomes(decoder, object, &read.n_outcomes);
+    read.check = check ? check_from_json(decoder, check) : NULL;
+    read.check_from = read.check ? decode_text_or_null(decoder, object, "check_from") : NULL;
     json_decref(object);
     if (decoder->trouble)
         return false;

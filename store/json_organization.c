@@ -25,6 +25,7 @@ char *organization_encode(const struct organization *organization)
     json_t *object = json_object(), *members = json_array();
 
     encode_text(object, "kind", organization->kind);
+    encode_texts(object, "traits", organization->traits, organization->n_traits);
     encode_text(object, "language", organization->language);
     for (size_t i = 0; i < organization->n_members; i++)
         json_array_append_new(members, member_to_json(&organization->members[i]));
@@ -62,6 +63,7 @@ bool organization_decode(struct decoder *decoder, const char *text, struct organ
     };
 
     read.members = members_from_json(decoder, decode_array(decoder, object, "members"), &read.n_members);
+    read.traits = decode_texts(decoder, object, "traits", &read.n_traits);
     read.fallback = decode_texts(decoder, object, "fallback", &read.n_fallback);
     json_decref(object);
     if (decoder->trouble)

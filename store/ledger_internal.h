@@ -44,6 +44,11 @@ int ledger_count_cases(void *ctx, const char *organization, const char *obligati
 int ledger_open_case(void *ctx, const struct case_file *file, int64_t at, const char *actor);
 int ledger_close_case(void *ctx, const struct case_file *file, int64_t at, const char *actor);
 
+/* rosters.c */
+int ledger_put_roster(void *ctx, struct roster *roster);
+int ledger_newest_roster(void *ctx, const char *organization, const char *table, date_t since, date_t until, struct arena *arena,
+                         struct roster *ret);
+
 /* notifications.c */
 int ledger_told(void *ctx, int64_t occurrence, struct arena *arena, struct told **ret, size_t *ret_n);
 int ledger_put_notification(void *ctx, struct notification *notification, int64_t at);

@@ -348,7 +348,27 @@ static const char *const version_7[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5, version_6, version_7};
+/* Rosters, as they were taken. */
+static const char *const version_8[] = {
+    "PRAGMA user_version = 8;",
+
+    "CREATE TABLE roster ("
+    " id INTEGER PRIMARY KEY,"
+    " organization TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,"
+    " name TEXT NOT NULL," /* of the table of people: roster, delegates, panel */
+    " day INTEGER NOT NULL,"
+    " source TEXT,"
+    " at INTEGER NOT NULL,"
+    " actor TEXT NOT NULL,"
+    " content TEXT NOT NULL" /* json_roster.c */
+    ") STRICT;",
+    "CREATE INDEX roster_day ON roster (organization, day, id);",
+    "CREATE TRIGGER roster_no_update BEFORE UPDATE ON roster BEGIN SELECT RAISE(ABORT, 'rosters are append-only'); END;",
+    "CREATE TRIGGER roster_no_delete BEFORE DELETE ON roster BEGIN SELECT RAISE(ABORT, 'rosters are append-only'); END;",
+    NULL,
+};
+
+static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8};
 
 _Static_assert(sizeof migrations / sizeof *migrations == SCHEMA_VERSION, "a version a migration");
 

@@ -71,6 +71,11 @@ int query_reach(struct store *store, const char *organization, int (*row)(void *
 /* Newest first; object NULL: all; only what was written before the instant `before` (NEVER: all); at most `max`. */
 int query_log(struct store *store, const char *object, int64_t before, size_t max, int (*row)(void *ctx, const struct query_log_line *),
               void *ctx);
+/* One roster, or those of an organization with a day from `since` to `until`, by day and then as taken, the newest first; `table` NULL: of
+ * every table. ERROR_NOT_FOUND of the one. All lives in the arena. */
+int query_roster(struct store *store, int64_t id, struct arena *arena, struct roster *ret);
+int query_rosters(struct store *store, const char *organization, const char *table, date_t since, date_t until, struct arena *arena,
+                  struct roster **ret, size_t *ret_n);
 int query_counts(struct store *store, struct query_counts *ret);
 
 #endif

@@ -168,6 +168,9 @@ PASS(get_case, (void *ctx, const char *org, const char *ob, const char *id, stru
      (world->real.ctx, org, ob, id, arena, ret))
 PASS(count_cases, (void *ctx, const char *org, const char *ob, int64_t *ret), (world->real.ctx, org, ob, ret))
 PASS(put_waiver, (void *ctx, int64_t occurrence, const struct waiver *waiver), (world->real.ctx, occurrence, waiver))
+PASS(put_roster, (void *ctx, struct roster *roster), (world->real.ctx, roster))
+PASS(newest_roster, (void *ctx, const char *org, const char *table, date_t since, date_t until, struct arena *arena, struct roster *ret),
+     (world->real.ctx, org, table, since, until, arena, ret))
 PASS(channel_window, (void *ctx, const char *channel, struct window *ret), (world->real.ctx, channel, ret))
 PASS(cancel_notifications, (void *ctx, int64_t occurrence, const char *why, int64_t when), (world->real.ctx, occurrence, why, when))
 
@@ -219,6 +222,8 @@ void world_init(struct world *world)
         .open_case = faulty_open_case,
         .close_case = faulty_close_case,
         .put_waiver = pass_put_waiver,
+        .put_roster = pass_put_roster,
+        .newest_roster = pass_newest_roster,
         .put_notification = faulty_put_notification,
         .cancel_notifications = pass_cancel_notifications,
         .put_log = faulty_put_log,

@@ -80,7 +80,7 @@ static void numbers_are_exact(void **state)
     }
 }
 
-static const struct count counts[] = {
+static const struct check_count counts[] = {
     {.id = "part", .from = COUNT_STATED},
     {.id = "whole", .from = COUNT_STATED},
 };
@@ -113,7 +113,7 @@ static const struct {
     enum check_bound bound;
     int64_t limit;
     int64_t part, whole; /* whole 0: the part itself is bounded; -1: not stated */
-    enum verdict verdict;
+    enum check_verdict verdict;
     int64_t needed;
 } verdicts[] = {
     {"40 of 40 staff", CHECK_AT_MOST, 40, 40, 0, CHECK_PASSED, 40},
@@ -216,7 +216,7 @@ static void the_verdict_of_all(void **state)
 {
     static const struct {
         const char *verdicts;
-        enum verdict all;
+        enum check_verdict all;
     } cases[] = {{"", CHECK_UNPROVEN},  {"p", CHECK_PASSED},   {"pp", CHECK_PASSED}, {"pu", CHECK_UNPROVEN},
                  {"upf", CHECK_FAILED}, {"fpu", CHECK_FAILED}, {"u", CHECK_UNPROVEN}};
 

@@ -27,7 +27,7 @@ static const struct condition failed_any[] = {
     {.columns = failed, .n_columns = 1, .at_least = 1000, .at_most = INT64_MAX},
 };
 
-static const struct count counts[] = {
+static const struct check_count counts[] = {
     {.id = "staff"},
     {.id = "presidium", .where = in_presidium, .n_where = N_OF(in_presidium)},
     {.id = "departments", .from = COUNT_DISTINCT, .distinct = "department"},
@@ -37,7 +37,7 @@ static const struct count counts[] = {
     {.id = "grades", .from = COUNT_DISTINCT, .distinct = "grade"},
 };
 
-static struct census census_of(const struct roster *roster)
+static struct census census_with(const struct roster *roster)
 {
     return (struct census){.kind = "undergraduate", .year = "2020-2021", .roster = roster};
 }
@@ -46,7 +46,7 @@ static struct tally tallied(const char *count, const char *const (*rows)[COLUMNS
 {
     const struct check check = {.counts = counts, .n_counts = N_OF(counts)};
     const struct roster roster = {.columns = columns, .n_columns = COLUMNS, .cells = &rows[0][0], .n_rows = n_rows};
-    const struct census census = census_of(&roster);
+    const struct census census = census_with(&roster);
 
     return check_tally(&check.counts[check_count_index(&check, count)], &census);
 }
@@ -119,9 +119,10 @@ static void distinct_words_of_some_rows(void **state)
         {"s5", "officer", "arts", "postgraduate"},
         {"s6", "officer", "office", NULL},
     };
-    const struct count count = {.id = "x", .from = COUNT_DISTINCT, .distinct = "department", .where = officers, .n_where = N_OF(officers)};
+    const struct check_count count = {
+        .id = "x", .from = COUNT_DISTINCT, .distinct = "department", .where = officers, .n_where = N_OF(officers)};
     const struct roster roster = {.columns = columns, .n_columns = COLUMNS, .cells = &rows[0][0], .n_rows = N_OF(rows)};
-    const struct census census = census_of(&roster);
+    const struct census census = census_with(&roster);
 
     tally_is(check_tally(&count, &census), 1, 2);
 }
@@ -137,7 +138,7 @@ static void a_limit_names_whom_it_is_about(void **state)
     const struct check_rule rule = {.id = "no-failed-course", .part = 4, .whole = CHECK_NO_WHOLE, .bound = CHECK_AT_MOST};
     const struct check check = {.counts = counts, .n_counts = N_OF(counts), .rules = &rule, .n_rules = 1};
     struct roster roster = {.columns = columns, .n_columns = COLUMNS, .cells = &rows[0][0], .n_rows = N_OF(rows)};
-    const struct census census = census_of(&roster);
+    const struct census census = census_with(&roster);
     struct arena arena = {0};
     struct check_result *results;
     size_t n;
@@ -164,7 +165,7 @@ static void the_list_of_whom_is_bounded(void **state)
     const struct check_rule rule = {.id = "no-failed-course", .part = 4, .whole = CHECK_NO_WHOLE, .bound = CHECK_AT_MOST};
     const struct check check = {.counts = counts, .n_counts = N_OF(counts), .rules = &rule, .n_rules = 1};
     const struct roster roster = {.columns = columns, .n_columns = COLUMNS, .cells = &rows[0][0], .n_rows = N_OF(rows)};
-    const struct census census = census_of(&roster);
+    const struct census census = census_with(&roster);
     struct arena arena = {0};
     struct check_result *results;
     size_t n;
@@ -185,7 +186,7 @@ static void rows_come_before_stated_numbers(void **state)
     static const struct stated own[] = {{"staff", 23}, {"students", 25600}}, given[] = {{"students", 9}};
     struct roster roster = {
         .columns = columns, .n_columns = COLUMNS, .cells = &rows[0][0], .n_rows = 1, .stated = own, .n_stated = N_OF(own)};
-    struct census census = census_of(&roster);
+    struct census census = census_with(&roster);
 
     tally_is(check_tally(&counts[0], &census), 1, 1);
     tally_is(check_tally(&counts[5], &census), 25600, 25600);

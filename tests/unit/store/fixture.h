@@ -43,12 +43,13 @@ int done(void **state);
     "ALTER TABLE record DROP COLUMN corrects; ALTER TABLE record DROP COLUMN why;"                                                         \
     "ALTER TABLE waiver DROP COLUMN basis; ALTER TABLE waiver DROP COLUMN until; ALTER TABLE waiver DROP COLUMN actor;"                    \
     "ALTER TABLE turn DROP COLUMN recorded_at;"
+#define UNDO_VERSION_8 "DROP TABLE roster; "
 #define UNDO_VERSION_4                                                                                                                     \
-    UNDO_VERSION_7                                                                                                                         \
-    "DROP TABLE case_file; DROP INDEX outbox_tried; DROP INDEX outbox_fresh; DROP INDEX outbox_digest; DROP INDEX outbox_stands_for; "     \
-    "ALTER TABLE outbox DROP "                                                                                                             \
-    "COLUMN due_at;"                                                                                                                       \
-    "ALTER TABLE outbox DROP COLUMN digest; ALTER TABLE outbox DROP COLUMN stands_for;"
+    UNDO_VERSION_8 UNDO_VERSION_7                                                                                                          \
+        "DROP TABLE case_file; DROP INDEX outbox_tried; DROP INDEX outbox_fresh; DROP INDEX outbox_digest; DROP INDEX outbox_stands_for; " \
+        "ALTER TABLE outbox DROP "                                                                                                         \
+        "COLUMN due_at;"                                                                                                                   \
+        "ALTER TABLE outbox DROP COLUMN digest; ALTER TABLE outbox DROP COLUMN stands_for;"
 
 /* Opens fixture->path. */
 int open_again(struct fixture *fixture, const char *vfs);

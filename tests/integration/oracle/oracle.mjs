@@ -41,6 +41,12 @@ async function ask(directory, universe, place, scenario) {
   return { found, stderr, ended: code === 0 ? null : `ended with ${code ?? signal}` };
 }
 
+// The example has procedures and cases, too: the model is asked about the obligations it knows, and the turns.
+const isKnown = (universe) => {
+  const ids = new Set(universe.organizations.flatMap(({ obligations }) => obligations.map(({ id }) => id)));
+  return (line) => ids.has(JSON.parse(line).obligation ?? universe.organizations[0].obligations[0].id);
+};
+
 // The first difference with what stands around it, or null.
 function difference(expected, found) {
   const at = expected.findIndex((line, n) => line !== found[n]);
@@ -66,7 +72,7 @@ async function judge(seed) {
   try {
     await writeFiles(directory, files);
     const { found, stderr, ended } = await ask(directory, universe, place, isExample ? '2019-2021.conf' : 's.conf');
-    const wrong = ended ? [ended] : difference(simulate(universe).map(canonical), found);
+    const wrong = ended ? [ended] : difference(simulate(universe).map(canonical), isExample ? found.filter(isKnown(universe)) : found);
     return wrong && [...wrong, ...stderr.split('\n'), ...about];
   } catch (error) {
     return [...error.stack.split('\n'), ...about];

@@ -95,7 +95,7 @@ static void example_is_clean(void **state)
     enter("good");
     assert_int_equal(conf_read_scenario(DATA_FROM_TESTS "/examples/wust/2019-2021.conf", &arena, &scenario, &report), 0);
     assert_int_equal(report.n, 0);
-    assert_int_equal(scenario.n, 10);
+    assert_true(scenario.n > 100);
     arena_done(&arena);
 }
 

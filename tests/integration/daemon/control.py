@@ -126,7 +126,8 @@ def occurrence_in_full(scratch):
 def records_meet(scratch):
     scratch.start()
     reply = scratch.post('/v1/records', organizations=['su'], obligation='soon', on=day(-1), document='校党纪〔2020〕1号', fields={'人数': 21})
-    equal(reply, {'records': [{'id': reply['records'][0]['id'], 'occurrence': 'su/soon/now', 'state': 'met', 'records': 1, 'at_least': 1}]})
+    equal(reply, {'records': [{'id': reply['records'][0]['id'], 'occurrence': 'su/soon/now', 'state': 'met', 'records': 1, 'at_least': 1,
+                                'notes': []}]})
     full = scratch.get('/v1/occurrence?id=su/soon/now')
     equal(full['occurrence']['state'], 'met')
     equal(full['occurrence']['met_on'], day(-1))

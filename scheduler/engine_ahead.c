@@ -58,7 +58,7 @@ int engine_turns(struct engine *engine, const char *organization, struct arena *
     struct rotation_row row = {.known_on = DATE_NONE};
     const struct calendar *calendar;
     struct rotation_view view;
-    struct cached *cached;
+    struct cached *cached = NULL;
     struct turn *planned = NULL, *all;
     size_t n_planned = 0;
     int error;

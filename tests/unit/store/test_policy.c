@@ -98,15 +98,25 @@ static void assert_due(const struct due_rule *a, const struct due_rule *b)
     assert_int_equal(a->kind, b->kind);
     assert_int_equal(a->date, b->date);
     assert_int_equal(a->week, b->week);
+    assert_int_equal(a->month, b->month);
+    assert_int_equal(a->day, b->day);
+    assert_int_equal(a->inclusive, b->inclusive);
     assert_span(a->offset, b->offset);
+}
+
+static void assert_same(const char *a, const char *b)
+{
+    assert_true(a && b ? strcmp(a, b) == 0 : a == b);
 }
 
 static void assert_obligation(const struct obligation *a, const struct obligation *b)
 {
     assert_string_equal(a->id, b->id);
-    assert_true(a->preset && b->preset ? strcmp(a->preset, b->preset) == 0 : a->preset == b->preset);
+    assert_same(a->preset, b->preset);
+    assert_same(a->procedure, b->procedure);
+    assert_same(a->previous, b->previous);
     assert_string_equal(a->title.zh, b->title.zh);
-    assert_true(a->title.en && b->title.en ? strcmp(a->title.en, b->title.en) == 0 : a->title.en == b->title.en);
+    assert_same(a->title.en, b->title.en);
     assert_int_equal(a->per, b->per);
     assert_int_equal(a->at_least, b->at_least);
     assert_due(&a->due, &b->due);
@@ -121,6 +131,13 @@ static void assert_obligation(const struct obligation *a, const struct obligatio
     for (size_t i = 0; i < a->n_escalate; i++) {
         assert_span(a->escalate[i].after, b->escalate[i].after);
         assert_texts(a->escalate[i].to, a->escalate[i].n_to, b->escalate[i].to, b->escalate[i].n_to);
+    }
+    assert_int_equal(a->n_outcomes, b->n_outcomes);
+    for (size_t i = 0; i < a->n_outcomes; i++) {
+        assert_string_equal(a->outcomes[i].id, b->outcomes[i].id);
+        assert_string_equal(a->outcomes[i].title.zh, b->outcomes[i].title.zh);
+        assert_same(a->outcomes[i].title.en, b->outcomes[i].title.en);
+        assert_int_equal(a->outcomes[i].removes, b->outcomes[i].removes);
     }
 }
 
@@ -146,6 +163,9 @@ static void test_due_rules(void **state)
         {.kind = DUE_END, .offset = {0, SPAN_DAYS}},
         {.kind = DUE_END, .offset = {-100000, SPAN_DAYS}},
         {.kind = DUE_EVENT, .offset = {-10, SPAN_WORKDAYS}},
+        {.kind = DUE_PREVIOUS, .offset = {5, SPAN_WORKDAYS}, .inclusive = true},
+        {.kind = DUE_ANNUAL, .month = 12, .day = 31},
+        {.kind = DUE_ANNUAL, .month = 1, .day = 1},
         {.kind = DUE_DUE, .offset = {-2, SPAN_WEEKS}},
     };
     struct fixture *fixture = *state;
@@ -153,13 +173,34 @@ static void test_due_rules(void **state)
 
     desired_init(&desired);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        for (int per = PERIOD_TERM; per <= PERIOD_ONCE; per++) {
+        for (int per = PERIOD_TERM; per <= PERIOD_CASE; per++) {
             desired.obligations[0].per = (enum period_kind)per;
             desired.obligations[0].due = desired.obligations[0].opens = rules[i];
             OK(fixture->store, load(fixture, &desired, "2019-10-01"));
             assert_obligation(&get(fixture, "su")->obligations[0], &desired.obligations[0]);
         }
     }
+}
+
+static void test_a_stage_and_its_procedure(void **state)
+{
+    static const struct outcome outcomes[] = {{.id = "dismissed", .title = {.zh = "免职", .en = "dismissed"}, .removes = true},
+                                              {.id = "unfounded", .title = {.zh = "不予处理"}}};
+    struct fixture *fixture = *state;
+    struct desired desired;
+
+    desired_init(&desired);
+    desired.obligations[0].id = "exit";
+    desired.obligations[0].per = PERIOD_CASE;
+    desired.obligations[0].due = (struct due_rule){.kind = DUE_NONE};
+    desired.obligations[0].outcomes = outcomes;
+    desired.obligations[0].n_outcomes = 2;
+    desired.obligations[1].id = "exit.decided";
+    desired.obligations[1].procedure = "exit";
+    desired.obligations[1].previous = "exit.investigated";
+    OK(fixture->store, load(fixture, &desired, "2019-10-01"));
+    for (size_t i = 0; i < 2; i++)
+        assert_obligation(&get(fixture, "su")->obligations[i], &desired.obligations[i]);
 }
 
 static void test_organization(void **state)
@@ -364,6 +405,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_calendar, in_memory, done),
         cmocka_unit_test_setup_teardown(test_members, in_memory, done),
         cmocka_unit_test_setup_teardown(test_obligations, in_memory, done),
+        cmocka_unit_test_setup_teardown(test_a_stage_and_its_procedure, in_memory, done),
         cmocka_unit_test_setup_teardown(test_due_rules, in_memory, done),
         cmocka_unit_test_setup_teardown(test_organization, in_memory, done),
         cmocka_unit_test_setup_teardown(test_bare_organization, in_memory, done),

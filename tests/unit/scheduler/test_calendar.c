@@ -144,6 +144,7 @@ static void periods_in_order(void **state)
         {PERIOD_YEAR, 2, NULL, NULL, NULL},
         {PERIOD_ONCE, 0, "once", "", "forever"},
         {PERIOD_ONCE, 1, NULL, NULL, NULL},
+        {PERIOD_CASE, 0, NULL, NULL, NULL},
     };
 
     for (size_t i = 0; i < N_OF(cases); i++) {
@@ -153,9 +154,20 @@ static void periods_in_order(void **state)
         if (cases[i].id == NULL)
             continue;
         assert_string_equal(period.id, cases[i].id);
+        assert_true(calendar_period_named(wust(), cases[i].kind, cases[i].id, &period));
         assert_day(period.begins, cases[i].begins, cases[i].id);
         assert_day(period.ends, cases[i].ends, cases[i].id);
     }
+}
+
+static void periods_that_are_none(void **state)
+{
+    struct period period;
+
+    assert_false(calendar_period_named(wust(), PERIOD_TERM, "2019-2020", &period));
+    assert_false(calendar_period_named(wust(), PERIOD_YEAR, "2019-2020-1", &period));
+    assert_false(calendar_period_named(wust(), PERIOD_CASE, "c1", &period));
+    assert_false(calendar_period_holding(wust(), PERIOD_CASE, day("2020-10-17"), &period));
 }
 
 static void periods_holding_a_day(void **state)
@@ -195,7 +207,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(adjusted_days),        cmocka_unit_test(counting_by_hand),      cmocka_unit_test(counting_agrees_with_walking),
         cmocka_unit_test(without_special_days), cmocka_unit_test(spans_move_days),       cmocka_unit_test(terms_begun),
-        cmocka_unit_test(periods_in_order),     cmocka_unit_test(periods_holding_a_day), cmocka_unit_test(weeks_of_a_term),
+        cmocka_unit_test(periods_in_order),     cmocka_unit_test(periods_that_are_none), cmocka_unit_test(periods_holding_a_day),
+        cmocka_unit_test(weeks_of_a_term),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,12 +18,19 @@ struct rule_text {
     const char *date;
     int32_t week;
     struct span offset;
+    bool inclusive;
+    int32_t month, on_day;
 };
 
 static struct due_rule rule_of(const struct rule_text *text)
 {
-    return (struct due_rule){
-        .kind = text->kind, .date = text->date ? day(text->date) : DATE_NONE, .week = text->week, .offset = text->offset};
+    return (struct due_rule){.kind = text->kind,
+                             .date = text->date ? day(text->date) : DATE_NONE,
+                             .week = text->week,
+                             .offset = text->offset,
+                             .inclusive = text->inclusive,
+                             .month = text->month,
+                             .day = text->on_day};
 }
 
 static void days_from_rules(void **state)
@@ -138,6 +145,71 @@ static void days_from_rules(void **state)
         {"once has no first day", "", "forever", "", {DUE_BEGIN}, {DUE_NONE}, ERROR_NOT_FOUND, NULL, NULL},
         {"once has no end", "", "forever", "", {DUE_END}, {DUE_NONE}, ERROR_NOT_FOUND, NULL, NULL},
         {"no end to open before", "", "forever", "", {DUE_DATE, "2020-01-01"}, {DUE_END}, ERROR_NOT_FOUND, NULL, NULL},
+        {"five working days of publication",
+         "2020-09-07",
+         "2021-01-17",
+         "2020-09-24",
+         {DUE_PREVIOUS, .offset = OFFSET(5, SPAN_WORKDAYS), .inclusive = true},
+         {DUE_NONE},
+         0,
+         "2020-09-29", /* Sunday the 27th works (RULES.md section 4) */
+         "2020-09-07"},
+        {"one working day of publication is the day itself",
+         "2020-09-07",
+         "2021-01-17",
+         "2020-09-24",
+         {DUE_EVENT, .offset = OFFSET(1, SPAN_WORKDAYS), .inclusive = true},
+         {DUE_NONE},
+         0,
+         "2020-09-24",
+         "2020-09-07"},
+        {"five working days after the stage before",
+         "2020-09-07",
+         "2021-01-17",
+         "2020-11-02",
+         {DUE_PREVIOUS, .offset = OFFSET(5, SPAN_WORKDAYS)},
+         {DUE_NONE},
+         0,
+         "2020-11-09",
+         "2020-09-07"},
+        {"the stage before is not done", "2020-09-07", "2021-01-17", "", {DUE_PREVIOUS}, {DUE_NONE}, 0, "", "2020-09-07"},
+        {"December 31 of the year, open since August",
+         "2020-09-07",
+         "2021-01-17",
+         "",
+         {DUE_ANNUAL, .month = 12, .on_day = 31},
+         {DUE_ANNUAL, .month = 8, .on_day = 1},
+         0,
+         "2020-12-31",
+         "2020-08-01"},
+        {"a day of the next calendar year",
+         "2020-09-07",
+         "2021-01-17",
+         "",
+         {DUE_ANNUAL, .month = 1, .on_day = 15},
+         {DUE_ANNUAL, .month = 12, .on_day = 1},
+         0,
+         "2021-01-15",
+         "2020-12-01"},
+        {"the first day of the term",
+         "2020-09-07",
+         "2021-01-17",
+         "",
+         {DUE_ANNUAL, .month = 9, .on_day = 7},
+         {DUE_NONE},
+         0,
+         "2020-09-07",
+         "2020-09-07"},
+        {"a day the term does not have",
+         "2020-09-07",
+         "2021-01-17",
+         "",
+         {DUE_ANNUAL, .month = 5, .on_day = 4},
+         {DUE_NONE},
+         ERROR_NOT_FOUND,
+         NULL,
+         NULL},
+        {"once has no years", "", "forever", "", {DUE_ANNUAL, .month = 5, .on_day = 4}, {DUE_NONE}, ERROR_NOT_FOUND, NULL, NULL},
         {"no rule", "2020-09-07", "2021-01-17", "", {DUE_NONE}, {DUE_NONE}, ERROR_INVALID, NULL, NULL},
         {"due relative to itself", "2020-09-07", "2021-01-17", "", {DUE_DUE}, {DUE_NONE}, ERROR_INVALID, NULL, NULL},
     };
@@ -156,6 +228,44 @@ static void days_from_rules(void **state)
         }
         assert_day(occurrence.due_on, cases[i].due_on, cases[i].of);
         assert_day(occurrence.opens_on, cases[i].opens_on, cases[i].of);
+    }
+}
+
+/* A stage opens with its first reminder where that lies before its period, and is owed to the end of the period that holds its due day. */
+static void stages_reach_out(void **state)
+{
+    static const struct span remind[] = {{-7, SPAN_DAYS}, {-3, SPAN_WORKDAYS}};
+    static const struct {
+        const char *event;
+        int32_t offset;
+        const char *due_on, *opens_on, *ends;
+    } cases[] = {
+        {"2020-02-28", -30, "2020-01-29", "2020-01-21", "2020-07-05"},
+        {"2020-02-18", -1, "2020-02-17", "2020-02-10", "2020-07-05"},
+        {"2020-05-29", 10, "2020-06-08", "2020-02-17", "2020-07-05"},
+        {"2020-06-29", 30, "2020-07-29", "2020-02-17", "2021-01-17"}, /* the summer term is over: the next that holds it or follows */
+        {"2021-01-10", 30, "2021-02-09", "2020-02-17", "2021-02-09"}, /* no period is known then */
+        {"", 10, "", "2020-02-17", "2020-07-05"},
+    };
+
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct obligation stage = {.procedure = "p",
+                                   .per = PERIOD_TERM,
+                                   .due = {.kind = DUE_EVENT, .offset = {cases[i].offset, SPAN_DAYS}},
+                                   .remind = remind,
+                                   .n_remind = N_OF(remind)};
+        struct occurrence occurrence = {.begins = day("2020-02-17"), .ends = day("2020-07-05"), .event_on = day(cases[i].event)};
+
+        assert_int_equal(occurrence_resolve(&occurrence, &stage, wust()), 0);
+        assert_day(occurrence.due_on, cases[i].due_on, cases[i].event);
+        assert_day(occurrence.opens_on, cases[i].opens_on, cases[i].event);
+        assert_day(occurrence.ends, cases[i].ends, cases[i].event);
+        /* What is no stage keeps its period. */
+        stage.procedure = NULL;
+        occurrence = (struct occurrence){.begins = day("2020-02-17"), .ends = day("2020-07-05"), .event_on = day(cases[i].event)};
+        assert_int_equal(occurrence_resolve(&occurrence, &stage, wust()), 0);
+        assert_day(occurrence.opens_on, "2020-02-17", cases[i].event);
+        assert_day(occurrence.ends, "2020-07-05", cases[i].event);
     }
 }
 
@@ -226,8 +336,9 @@ static void names_in_three_parts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(days_from_rules), cmocka_unit_test(states_of_a_day),
-                                       cmocka_unit_test(words_of_states), cmocka_unit_test(names_in_three_parts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(days_from_rules), cmocka_unit_test(stages_reach_out),
+                                       cmocka_unit_test(states_of_a_day), cmocka_unit_test(words_of_states),
+                                       cmocka_unit_test(names_in_three_parts)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,12 +33,14 @@ static void read_decision(struct reader *reader, const struct field *field, conf
     const char *names = "";
     for (int i = 0; i < DECISION_COUNT; i++) {
         const char *name = decision_kind_name((enum decision_kind)i);
+        if (!decision_is_by_hand((enum decision_kind)i))
+            continue;
         if (strcmp(name, nearest.word) == 0) {
             raw->fact.decision = name;
             return;
         }
         nearest_offer(&nearest, name);
-        names = arena_printf(reader->arena, "%s%s%s", names, i > 0 ? ", " : "", name);
+        names = arena_printf(reader->arena, "%s%s%s", names, *names ? ", " : "", name);
     }
     reader_bad(reader, setting, names, &nearest);
 }
@@ -148,11 +150,12 @@ static void check_decision(struct reader *reader, const config_setting_t *group,
 {
     bool swap = fact->decision != NULL && strcmp(fact->decision, decision_kind_name(DECISION_SWAP)) == 0;
     bool decline = fact->decision != NULL && strcmp(fact->decision, decision_kind_name(DECISION_DECLINE)) == 0;
+    bool accept = fact->decision != NULL && strcmp(fact->decision, decision_kind_name(DECISION_ACCEPT)) == 0;
     const struct {
         const char *name;
         bool wanted, given;
     } wants[] = {
-        {"period", swap || decline, fact->period != NULL},
+        {"period", swap || decline, fact->period != NULL && !accept},
         {"other", swap, fact->other != NULL},
         {"other_period", swap, fact->other_period != NULL},
     };

@@ -18,12 +18,15 @@ extern const struct command commands[];
 /* NULL if there is none; *ret_nearest is then the nearest name, or NULL. */
 const struct command *command_find(const char *name, const char **ret_nearest);
 
+int cmd_accept(struct ctl *ctl, int argc, char **argv);
 int cmd_agenda(struct ctl *ctl, int argc, char **argv);
+int cmd_appoint(struct ctl *ctl, int argc, char **argv);
 int cmd_backup(struct ctl *ctl, int argc, char **argv);
 int cmd_case(struct ctl *ctl, int argc, char **argv);
 int cmd_chair(struct ctl *ctl, int argc, char **argv);
 int cmd_check(struct ctl *ctl, int argc, char **argv);
 int cmd_check_config(struct ctl *ctl, int argc, char **argv);
+int cmd_decline(struct ctl *ctl, int argc, char **argv);
 int cmd_event(struct ctl *ctl, int argc, char **argv);
 int cmd_help(struct ctl *ctl, int argc, char **argv);
 int cmd_log(struct ctl *ctl, int argc, char **argv);
@@ -33,9 +36,11 @@ int cmd_outbox(struct ctl *ctl, int argc, char **argv);
 int cmd_plan(struct ctl *ctl, int argc, char **argv);
 int cmd_record(struct ctl *ctl, int argc, char **argv);
 int cmd_reload(struct ctl *ctl, int argc, char **argv);
+int cmd_remove(struct ctl *ctl, int argc, char **argv);
 int cmd_show(struct ctl *ctl, int argc, char **argv);
 int cmd_simulate(struct ctl *ctl, int argc, char **argv);
 int cmd_status(struct ctl *ctl, int argc, char **argv);
+int cmd_swap(struct ctl *ctl, int argc, char **argv);
 int cmd_turns(struct ctl *ctl, int argc, char **argv);
 int cmd_waive(struct ctl *ctl, int argc, char **argv);
 

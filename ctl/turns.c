@@ -7,6 +7,7 @@
 #include "intl.h"
 #include "options.h"
 #include "table.h"
+#include "turns.h"
 
 /* The chair's name, or the loud word for none. */
 static void add_chair(struct table *table, const char *chair, bool known_vacant, enum style style)
@@ -90,10 +91,65 @@ static void add_turn_row(struct table *table, const json_t *turn, bool running)
     table_add(table, style, field_text(turn, "ends", NULL));
     add_chair(table, field_name(turn, "chair"), true, style);
     table_add(table, STYLE_DIM, planned ? _("planned") : running ? _("now") : _("past"));
-    table_addf(table, STYLE_DIM, "%s%s", field_text(turn, "reason", ""), acting ? _(" (uses up no turn)") : "");
+    table_addf(table, STYLE_DIM, "%s%s", field_text(turn, "why", field_text(turn, "reason", "")), acting ? _(" (uses up no turn)") : "");
 }
 
-static int show_turns(struct ctl *ctl, const json_t *reply)
+/* Has a turn of that term begun, a caretaker's aside? */
+static bool has_begun(const json_t *turns, const char *period)
+{
+    const json_t *turn;
+    size_t i;
+
+    json_array_foreach(turns, i, turn)
+    {
+        if (strcmp(field_text(turn, "period", ""), period) == 0 && strcmp(field_text(turn, "because", ""), "caretaker") != 0)
+            return !json_is_true(json_object_get(turn, "planned"));
+    }
+    return true;
+}
+
+static bool has_agreed(const json_t *swap, const char *who)
+{
+    const char *id = field_text(json_object_get(swap, who), "id", "");
+    const json_t *person;
+    size_t i;
+
+    json_array_foreach(json_object_get(swap, "agreed"), i, person) if (strcmp(field_text(person, "id", ""), id) == 0) return true;
+    return false;
+}
+
+static void show_waiting(struct ctl *ctl, const char *organization, const json_t *swap, const char *who)
+{
+    if (!has_agreed(swap, who))
+        screen_line(&ctl->screen, STYLE_WARN, _("  it waits for %s: lunzhictl accept %s %s --swap %lld"), field_name(swap, who),
+                    organization, field_text(json_object_get(swap, who), "id", "?"), (long long)field_number(swap, "id", 0));
+}
+
+/* Those that wait, and those still to be carried out. */
+static void show_swaps(struct ctl *ctl, const json_t *reply)
+{
+    const char *organization = field_text(json_object_get(reply, "organization"), "id", "?");
+    const json_t *turns = json_object_get(reply, "turns"), *swap;
+    size_t i;
+
+    json_array_foreach(json_object_get(reply, "swaps"), i, swap)
+    {
+        const char *state = field_text(swap, "state", ""), *period = field_text(swap, "period", "");
+        const char *other_period = field_text(swap, "other_period", "");
+
+        if (strcmp(state, "ended") == 0 || (has_begun(turns, period) && has_begun(turns, other_period)))
+            continue;
+        screen_line(&ctl->screen, STYLE_PLAIN, _("Swap %lld: %s's turn of %s and %s's of %s, approved by %s"),
+                    (long long)field_number(swap, "id", 0), field_name(swap, "member"), period, field_name(swap, "other"), other_period,
+                    field_text(swap, "by", "-"));
+        if (strcmp(state, "pending") == 0) {
+            show_waiting(ctl, organization, swap, "member");
+            show_waiting(ctl, organization, swap, "other");
+        }
+    }
+}
+
+int turns_show(struct ctl *ctl, const json_t *reply)
 {
     const char *const titles[] = {"", _("term"), _("begins"), _("ends"), _("chair"), "", _("why")};
     const json_t *turns = json_object_get(reply, "turns"), *turn;
@@ -109,6 +165,7 @@ static int show_turns(struct ctl *ctl, const json_t *reply)
     else
         table_print(table, &ctl->screen, 0);
     table_free(table);
+    show_swaps(ctl, reply);
     return EXIT_DONE;
 }
 
@@ -119,5 +176,5 @@ int cmd_turns(struct ctl *ctl, int argc, char **argv)
 
     if (rc != GO_ON)
         return rc;
-    return api_show(ctl, api_target("/v1/turns", "org", cmdline.operands[0], NULL), NULL, show_turns);
+    return api_show(ctl, api_target("/v1/turns", "org", cmdline.operands[0], NULL), NULL, turns_show);
 }

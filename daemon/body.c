@@ -54,6 +54,11 @@ static int read_field(struct request *request, const struct field *field, json_t
             return refuse(request, field->name, _("true or false"));
         *(bool *)field->target = json_is_true(value);
         return 0;
+    case FIELD_NUMBER:
+        if (!json_is_integer(value) || json_integer_value(value) < 1)
+            return refuse(request, field->name, _("a whole number from 1 on"));
+        *(int64_t *)field->target = json_integer_value(value);
+        return 0;
     }
     return ERROR_INVALID;
 }
@@ -75,6 +80,9 @@ static void clear_field(const struct field *field)
         break;
     case FIELD_BOOLEAN:
         *(bool *)field->target = false;
+        break;
+    case FIELD_NUMBER:
+        *(int64_t *)field->target = 0;
         break;
     }
 }

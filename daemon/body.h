@@ -4,14 +4,15 @@
 
 #include "request.h"
 
-enum field_kind { FIELD_STRING, FIELD_DATE, FIELD_OBJECT, FIELD_STRINGS, FIELD_BOOLEAN };
+enum field_kind { FIELD_STRING, FIELD_DATE, FIELD_OBJECT, FIELD_STRINGS, FIELD_BOOLEAN, FIELD_NUMBER };
 
 /* A member. `target` is where its value goes: const char * (borrowed from the body), date_t, json_t * (borrowed), struct field_strings,
- * bool. */
+ * bool, int64_t. */
 struct field {
     const char *name;
     enum field_kind kind;
-    bool required; /* then it is neither null nor empty; otherwise null is the same as left out: NULL, DATE_NONE, NULL, no strings, false */
+    bool required; /* then it is neither null nor empty; otherwise null is the same as left out: NULL, DATE_NONE, NULL, no strings, false, 0
+                    */
     void *target;
 };
 

@@ -1,11 +1,11 @@
-/* Chairs, turns and the decisions about them. */
+/* Chairs and turns. */
 #include <string.h>
 
-#include "body.h"
 #include "control.h"
 #include "daemon.h"
 #include "error.h"
 #include "intl.h"
+#include "turn_list.h"
 
 /* Organizations with a rotation, collected before anything else is asked of the store. */
 struct found_organization {
@@ -105,34 +105,14 @@ void control_chair(struct request *request)
     request_reply(request, reply);
 }
 
-static int list_turns(struct request *request, const char *id, json_t *reply)
-{
-    const struct organization *organization;
-    struct turn *turns;
-    size_t n, n_begun;
-    int error = engine_turns(request->daemon->engine, id, &request->arena, &turns, &n, &n_begun);
-    if (error == 0)
-        error = engine_organization(request->daemon->engine, id, &organization);
-    if (error != 0)
-        return error;
-    json_t *list = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, shape_turn(organization, &turns[i], i >= n_begun));
-    json_object_set_new_nocheck(reply, "organization", shape_named(organization->id, organization->name));
-    json_object_set_new_nocheck(reply, "turns", list);
-    return 0;
-}
-
 static void reply_turns(struct request *request, const char *organization)
 {
-    json_t *reply = json_object();
-    int error = list_turns(request, organization, reply);
-    if (error == 0) {
+    json_t *reply;
+    int error = turn_list(request, organization, &reply);
+    if (error == 0)
         request_reply(request, reply);
-        return;
-    }
-    json_decref(reply);
-    request_fail(request, error, organization, NULL);
+    else
+        request_fail(request, error, organization, NULL);
 }
 
 void control_turns(struct request *request)
@@ -142,35 +122,4 @@ void control_turns(struct request *request)
         request_refuse(request, MHD_HTTP_BAD_REQUEST, _("the parameter %s is missing"), "org");
     else
         reply_turns(request, organization);
-}
-
-void control_decide(struct request *request)
-{
-    struct decision decision = {0};
-    const char *kind, *why_not = NULL;
-    const struct field fields[] = {
-        {"organization", FIELD_STRING, true, &decision.organization},
-        {"kind", FIELD_STRING, true, &kind},
-        {"on", FIELD_DATE, true, &decision.on},
-        {"member", FIELD_STRING, true, &decision.member},
-        {"other", FIELD_STRING, false, &decision.other},
-        {"period", FIELD_STRING, false, &decision.period},
-        {"other_period", FIELD_STRING, false, &decision.other_period},
-        {"by", FIELD_STRING, false, &decision.by},
-        {"why", FIELD_STRING, false, &decision.why},
-        {"document", FIELD_STRING, false, &decision.document},
-    };
-    if (body_read(request, fields, sizeof fields / sizeof fields[0]) != 0)
-        return;
-    if (decision_kind_parse(kind, &decision.kind) != 0) {
-        request_refuse(request, MHD_HTTP_BAD_REQUEST, _("%s must be %s"), "kind", "appoint, swap, decline, remove");
-        return;
-    }
-    int error = engine_decide(request->daemon->engine, &decision, request->peer->name, request->now, &why_not);
-    if (error != 0) {
-        request_fail(request, error, decision.organization, why_not);
-        return;
-    }
-    daemon_committed(request->daemon);
-    reply_turns(request, decision.organization);
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "daemon.h"
+#include "intl.h"
+#include "reason.h"
 #include "wall_timer.h"
 
 json_t *json_text(const char *text)
@@ -88,6 +90,32 @@ json_t *shape_occurrence(const struct request *request, const struct occurrence 
     return shape;
 }
 
+static const char *translate(void *ctx, const char *text)
+{
+    return gettext(text);
+}
+
+/* Why this person and, where it was kept, why not the others, in the language of the request. */
+static void add_reason(json_t *shape, const struct organization *organization, const struct turn *turn)
+{
+    const struct phrasing phrasing = {.translate = translate, .organization = organization};
+    struct arena arena = {0};
+    json_t *others = json_array();
+    json_object_set_new_nocheck(shape, "reason", json_text(turn->reason));
+    json_object_set_new_nocheck(shape, "why", json_text(turn->why != NULL ? reason_phrase(turn->why, &phrasing, &arena) : turn->reason));
+    json_object_set_new_nocheck(shape, "because", json_text(turn->why != NULL ? reason_code_name(turn->why->code) : NULL));
+    for (size_t i = 0; turn->why != NULL && i < turn->why->n_others; i++) {
+        const struct passed *passed = &turn->why->others[i];
+        const struct member *member = organization_member(organization, passed->member);
+        json_t *other = json_object();
+        json_object_set_new_nocheck(other, "member", shape_named(passed->member, member != NULL ? member->name : NULL));
+        json_object_set_new_nocheck(other, "why", json_text(passed_phrase(passed, &phrasing, &arena)));
+        json_array_append_new(others, other);
+    }
+    json_object_set_new_nocheck(shape, "others", others);
+    arena_done(&arena);
+}
+
 json_t *shape_turn(const struct organization *organization, const struct turn *turn, bool planned)
 {
     const struct member *chair = turn->chair != NULL ? organization_member(organization, turn->chair) : NULL;
@@ -98,7 +126,7 @@ json_t *shape_turn(const struct organization *organization, const struct turn *t
     json_object_set_new_nocheck(shape, "ends", json_date(turn->ends));
     json_object_set_new_nocheck(shape, "chair", shape_named(turn->chair, chair != NULL ? chair->name : NULL));
     json_object_set_new_nocheck(shape, "counts", json_boolean(turn->counts));
-    json_object_set_new_nocheck(shape, "reason", json_text(turn->reason));
+    add_reason(shape, organization, turn);
     json_object_set_new_nocheck(shape, "planned", json_boolean(planned));
     return shape;
 }

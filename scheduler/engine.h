@@ -130,6 +130,11 @@ int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int
 int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n,
                  size_t *ret_n_begun) __attribute__((warn_unused_result));
 
+/* The rotation of an organization as policy sees it: its history and its decisions, in the arena; the organization as
+ * engine_organization(). */
+int engine_rotation(struct engine *engine, const char *organization, struct arena *arena, struct rotation_view *ret_view)
+    __attribute__((warn_unused_result));
+
 /* The organization as policy has it, from the engine's cache; valid until the next call of the engine. ERROR_NOT_FOUND if none is running.
  */
 int engine_organization(struct engine *engine, const char *id, const struct organization **ret_organization)

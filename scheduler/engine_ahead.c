@@ -51,29 +51,35 @@ int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int
     return 0;
 }
 
-int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n,
-                 size_t *ret_n_begun)
+int engine_rotation(struct engine *engine, const char *organization, struct arena *arena, struct rotation_view *ret_view)
 {
     const struct ledger *ledger = engine->ledger;
     struct rotation_row row = {.known_on = DATE_NONE};
+    struct cached *cached;
+    int error = cache_get(engine, organization, &cached);
+
+    if (error)
+        return error;
+    error = ledger->get_rotation(ledger->ctx, organization, arena, &row);
+    if (error && error != ERROR_NOT_FOUND)
+        return error;
+    return rotation_view_load(engine, cached, row.known_on, arena, ret_view);
+}
+
+int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n,
+                 size_t *ret_n_begun)
+{
     const struct calendar *calendar;
     struct rotation_view view;
-    struct cached *cached = NULL;
     struct turn *planned = NULL, *all;
     size_t n_planned = 0;
     int error;
 
-    error = cache_get(engine, organization, &cached);
-    if (!error)
-        error = ledger->get_rotation(ledger->ctx, organization, arena, &row);
-    if (error == ERROR_NOT_FOUND && cached)
-        error = 0;
-    if (!error)
-        error = rotation_view_load(engine, cached, row.known_on, arena, &view);
+    error = engine_rotation(engine, organization, arena, &view);
     if (error)
         return error;
-    calendar = cached->organization->calendar;
-    if (calendar->n_terms > 0 && cached->organization->rotation.n_mandates > 0)
+    calendar = view.organization->calendar;
+    if (calendar->n_terms > 0 && view.organization->rotation.n_mandates > 0)
         rotation_plan(&view, calendar->terms[calendar->n_terms - 1].ends, arena, &planned, &n_planned);
     all = arena_array(arena, view.n_turns + n_planned + 1, sizeof *all);
     if (view.n_turns > 0)

@@ -13,22 +13,24 @@ static const struct term *term_of(const struct calendar *calendar, const char *i
     return NULL;
 }
 
-/* NULL if the rules allow the decision. */
+/* NULL if the rules allow the decision, as far as it can be said without the turns. */
 static const char *decision_objection(const struct organization *organization, const struct decision *decision, date_t today)
 {
-    const bool swap = decision->kind == DECISION_SWAP, decline = decision->kind == DECISION_DECLINE;
+    const bool swap = decision->kind == DECISION_SWAP, decline = decision->kind == DECISION_DECLINE && decision->period;
     const struct term *term = term_of(organization->calendar, decision->period);
     const struct term *other_term = term_of(organization->calendar, decision->other_period);
 
     if (organization->rotation.n_mandates == 0)
         return N_("the organization has no rotation");
+    if (!decision_is_by_hand(decision->kind))
+        return N_("only lunzhid itself says that");
     if (!decision->member || !organization_member(organization, decision->member))
         return N_("there is no such member");
     if (decision->on < today)
         return N_("it would change days already past");
     if ((swap || decline) && !term)
         return N_("there is no such term");
-    if ((swap || decline) && term->begins < today)
+    if (swap && term->begins < today)
         return N_("the turn of that term has begun");
     if (swap && (!decision->other || !organization_member(organization, decision->other)))
         return N_("there is no such other member");
@@ -51,15 +53,30 @@ static int turn_has_begun(struct engine *engine, const struct decision *decision
     return 0;
 }
 
-static int put_decision(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena)
+int decision_put(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena)
 {
+    const char *about = "";
     char day[DATE_TEXT_SIZE];
-    int error = engine->ledger->put_decision(engine->ledger->ctx, decision);
+    int error;
 
+    decision->at = now;
+    error = engine->ledger->put_decision(engine->ledger->ctx, decision);
+    if (decision->refers)
+        about = arena_printf(arena, ", swap %lld", (long long)decision->refers);
+    else if (decision->kind == DECISION_PROPOSE || decision->kind == DECISION_ACCEPT)
+        about = arena_printf(arena, ", %s", decision->period);
     return error ? error
                  : engine_log(engine, now, actor, "decide", decision->organization,
-                              arena_printf(arena, "%s %s from %s%s%s", decision_kind_name(decision->kind), decision->member,
-                                           date_format(decision->on, day), decision->why ? ": " : "", decision->why ? decision->why : ""));
+                              arena_printf(arena, "%s %s from %s%s%s%s", decision_kind_name(decision->kind), decision->member,
+                                           date_format(decision->on, day), about, decision->why ? ": " : "",
+                                           decision->why ? decision->why : ""));
+}
+
+static const char *recalled_objection(const struct term *term, date_t decided_on)
+{
+    if (!term)
+        return N_("there is no such term");
+    return term->begins < decided_on ? N_("the turn of that term has begun") : NULL;
 }
 
 int engine_recall_decision(struct engine *engine, const struct organization *organization, struct decision *decision, date_t decided_on,
@@ -69,9 +86,11 @@ int engine_recall_decision(struct engine *engine, const struct organization *org
     struct arena arena = {0};
     int error;
 
+    if (!objection && decision->kind == DECISION_DECLINE)
+        objection = recalled_objection(term_of(organization->calendar, decision->period), decided_on);
     if (objection)
         return fact_refuse(ret_why, objection);
-    error = put_decision(engine, decision, ENGINE_ACTOR, zone_instant(engine->zone, decided_on, 0), &arena);
+    error = decision_put(engine, decision, ENGINE_ACTOR, zone_instant(engine->zone, decided_on, 0), &arena);
     arena_done(&arena);
     return error;
 }
@@ -80,6 +99,8 @@ int decision_take(struct engine *engine, struct decision *decision, const char *
                   struct arena *arena)
 {
     const struct ledger *ledger = engine->ledger;
+    const date_t today = zone_date(engine->zone, now);
+    struct rotation_view view;
     struct rotation_row row;
     struct cached *cached;
     const char *objection;
@@ -89,17 +110,22 @@ int decision_take(struct engine *engine, struct decision *decision, const char *
     error = cache_get(engine, decision->organization, &cached);
     if (error)
         return error;
-    objection = decision_objection(cached->organization, decision, zone_date(engine->zone, now));
+    objection = decision_objection(cached->organization, decision, today);
     if (objection)
         return fact_refuse(ret_why, objection);
-    error = turn_has_begun(engine, decision, arena, &begun);
+    error = ledger->get_rotation(ledger->ctx, decision->organization, arena, &row);
+    if (!error)
+        error = rotation_view_load(engine, cached, row.known_on, arena, &view);
+    if (!error)
+        error = turn_has_begun(engine, decision, arena, &begun);
     if (error)
         return error;
+    objection = answer_objection(&view, decision, today, arena);
+    if (objection)
+        return fact_refuse(ret_why, objection);
     if (begun)
         return fact_refuse(ret_why, N_("the turn of that day has begun: decide from the day after"));
-    error = put_decision(engine, decision, actor, now, arena);
-    if (!error)
-        error = ledger->get_rotation(ledger->ctx, decision->organization, arena, &row);
+    error = decision_put(engine, decision, actor, now, arena);
     return error ? error : rotation_settle(engine, &row, now);
 }
 

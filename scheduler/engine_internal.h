@@ -63,6 +63,11 @@ int rotation_settle(struct engine *engine, struct rotation_row *row, int64_t now
 int rotation_view_load(struct engine *engine, const struct cached *cached, date_t known_on, struct arena *arena,
                        struct rotation_view *ret_view);
 
+/* engine_decide.c: puts it on record, with its line in the log. */
+int decision_put(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena);
+/* engine_answer.c: NULL if the turns allow the decision; fills in the period that an acceptance or a refusal leaves out. */
+const char *answer_objection(const struct rotation_view *view, struct decision *decision, date_t today, struct arena *arena);
+
 /* engine_occurrence.c: what an open occurrence's time has come to. */
 int occurrence_step(struct engine *engine, struct occurrence *occurrence, int64_t now, struct arena *arena);
 /* Sets next_at of an open occurrence from its ladder. */

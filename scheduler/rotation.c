@@ -20,6 +20,11 @@ const char *decision_kind_name(enum decision_kind kind)
     return decision_names[kind];
 }
 
+bool decision_is_by_hand(enum decision_kind kind)
+{
+    return kind != DECISION_PROPOSE && kind != DECISION_END;
+}
+
 int decision_kind_parse(const char *word, enum decision_kind *ret_kind)
 {
     int kind = words_find(decision_names, DECISION_COUNT, word);
@@ -110,11 +115,11 @@ static date_t last_boundary(const struct rotation_view *view, date_t on)
 /* The end of a chair's office before their turn is over. */
 struct vacancy {
     date_t on; /* DATE_FOREVER: none is known */
-    const char *how;
+    enum reason_code how;
     const char *why; /* may be NULL */
 };
 
-static void take_vacancy(struct vacancy *first, date_t on, const char *how, const char *why)
+static void take_vacancy(struct vacancy *first, date_t on, enum reason_code how, const char *why)
 {
     if (on < first->on)
         *first = (struct vacancy){.on = on, .how = how, .why = why};
@@ -142,7 +147,7 @@ static void take_suspensions(const struct rotation_view *view, const struct memb
         if (suspended.since <= began &&
             (suspended.until < effective(view, suspended.since) || was_appointed(view, member->id, suspended.since, began)))
             continue;
-        take_vacancy(first, suspended.since, "suspended from", NULL);
+        take_vacancy(first, suspended.since, REASON_SUSPENDED, NULL);
     }
 }
 
@@ -151,13 +156,13 @@ static void take_removals(const struct rotation_view *view, const char *chair, s
     const struct decision *removal = removal_on(view, chair, turn_began(view));
 
     if (removal)
-        take_vacancy(first, removal->on, "removed from", removal->why);
+        take_vacancy(first, removal->on, REASON_REMOVED, removal->why);
     for (size_t i = 0; i < view->n_decisions; i++) {
         const struct decision *decision = &view->decisions[i];
 
         if (decision->kind == DECISION_REMOVE && decision->on > turn_began(view) && strcmp(decision->member, chair) == 0 &&
             removal_on(view, chair, decision->on))
-            take_vacancy(first, decision->on, "removed from", decision->why);
+            take_vacancy(first, decision->on, REASON_REMOVED, decision->why);
     }
 }
 
@@ -171,11 +176,11 @@ static struct vacancy next_vacancy(const struct rotation_view *view)
         return first;
     member = organization_member(view->organization, running->chair);
     if (member == NULL) {
-        take_vacancy(&first, effective(view, DATE_NONE), "left office on", NULL);
+        take_vacancy(&first, effective(view, DATE_NONE), REASON_LEFT, NULL);
         return first;
     }
     if (member->term.until != DATE_FOREVER)
-        take_vacancy(&first, member->term.until + 1, "left office on", NULL);
+        take_vacancy(&first, member->term.until + 1, REASON_LEFT, NULL);
     take_suspensions(view, member, &first);
     take_removals(view, running->chair, &first);
     return first;
@@ -222,7 +227,10 @@ static const struct decision *appointment_on(const struct rotation_view *view, d
 static void appoint(const struct decision *decision, bool counts, struct arena *arena, struct turn *turn)
 {
     struct reason reason = {.length = 0};
+    struct turn_reason *why = arena_alloc(arena, sizeof(*why));
 
+    *why = (struct turn_reason){.code = REASON_APPOINTED, .words = decision->why};
+    turn->why = why;
     reason_add(&reason, "appointed");
     if (decision->why && *decision->why)
         reason_add(&reason, ": %s", decision->why);
@@ -233,10 +241,15 @@ static void appoint(const struct decision *decision, bool counts, struct arena *
 
 static void vacate(const struct vacancy *vacancy, const char *chair, struct arena *arena, struct turn *turn)
 {
+    static const char *const how[REASON_COUNT] = {
+        [REASON_LEFT] = "left office on", [REASON_SUSPENDED] = "suspended from", [REASON_REMOVED] = "removed from"};
     struct reason reason = {.length = 0};
+    struct turn_reason *why = arena_alloc(arena, sizeof(*why));
     char day[DATE_TEXT_SIZE];
 
-    reason_add(&reason, "%s %s %s", chair, vacancy->how, date_format(vacancy->on, day));
+    *why = (struct turn_reason){.code = vacancy->how, .member = chair, .on = vacancy->on, .words = vacancy->why};
+    turn->why = why;
+    reason_add(&reason, "%s %s %s", chair, how[vacancy->how], date_format(vacancy->on, day));
     if (vacancy->why && *vacancy->why)
         reason_add(&reason, ": %s", vacancy->why);
     turn->reason = arena_strdup(arena, reason.text);
@@ -247,7 +260,8 @@ bool rotation_next(const struct rotation_view *view, struct arena *arena, struct
     const struct organization *organization = view->organization;
     const struct rotation *rotation = &organization->rotation;
     struct vacancy vacancy = next_vacancy(view);
-    date_t on = earlier(earlier(next_boundary(view), effective(view, vacancy.on)), next_appointment(view));
+    date_t answered = next_acceptance(view, effective, arena);
+    date_t on = earlier(earlier(earlier(next_boundary(view), effective(view, vacancy.on)), next_appointment(view)), answered);
     const struct decision *appointment;
     const struct term *term;
     date_t boundary;
@@ -264,10 +278,12 @@ bool rotation_next(const struct rotation_view *view, struct arena *arena, struct
                               .ends = DATE_FOREVER};
     if (appointment)
         appoint(appointment, boundary != DATE_NONE || rotation->acting_counts, arena, ret_turn);
-    else if (boundary != DATE_NONE)
+    else if (boundary != DATE_NONE || answered == on)
         boundary_choose(view, arena, ret_turn);
     else
         vacate(&vacancy, running_turn(view)->chair, arena, ret_turn);
+    if (view->asks && !appointment && boundary != DATE_NONE && !turn_is_accepted(view, turn_period(view, ret_turn, arena), ret_turn->chair))
+        caretaker_instead(view, arena, ret_turn);
     return true;
 }
 

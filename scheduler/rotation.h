@@ -8,23 +8,29 @@
 #include "memory.h"
 #include "organization.h"
 
+struct turn_reason; /* reason.h */
+
 struct turn {
     const char *organization;
     const char *period; /* the last term begun by `begins`; NULL before the first */
     date_t mandate;     /* its day of election; DATE_NONE while none runs */
     date_t begins;
-    date_t ends;         /* inclusive; DATE_FOREVER while it runs */
-    const char *chair;   /* member id; NULL: vacant */
-    bool counts;         /* uses up a turn of its chair in this mandate */
-    const char *reason;  /* why this person, in English, for the log and for `turns` */
-    int64_t recorded_at; /* when it was put on record, UTC seconds; 0 for one planned, or kept before this was */
+    date_t ends;                   /* inclusive; DATE_FOREVER while it runs */
+    const char *chair;             /* member id; NULL: vacant */
+    bool counts;                   /* uses up a turn of its chair in this mandate */
+    const char *reason;            /* why this person, in English, for the log and for `turns` */
+    int64_t recorded_at;           /* when it was put on record, UTC seconds; 0 for one planned, or kept before this was */
+    const struct turn_reason *why; /* the same as `reason` as facts, and why not the others; NULL: begun before lunzhi kept them */
 };
 
 #define DECISION_MAP(X)                                                                                                                    \
     X(APPOINT, "appoint") /* `member` is chair from `on`: a whole turn if a turn begins that day, else acting */                           \
     X(SWAP, "swap")       /* `member`'s turn in `period` and `other`'s in `other_period` change places */                                  \
-    X(DECLINE, "decline") /* `member` is passed over when the turn of `period` begins */                                                   \
-    X(REMOVE, "remove")   /* `member` may not be chair from `on`; a running turn of theirs is vacated */
+    X(DECLINE, "decline") /* `member` is passed over when the turn of `period` begins, or refuses the swap `refers` */                     \
+    X(REMOVE, "remove")   /* `member` may not be chair from `on`; a running turn of theirs is vacated */                                   \
+    X(PROPOSE, "propose") /* by the engine: the turn of `period` is proposed to `member` */                                                \
+    X(ACCEPT, "accept")   /* `member` takes the turn of `period` that was proposed to them, or agrees to the swap `refers` */              \
+    X(END, "end")         /* by the engine: the swap `refers` can no longer hold */
 
 enum decision_kind {
 #define X(name, word) DECISION_##name,
@@ -40,14 +46,19 @@ struct decision {
     date_t on; /* in force from its midnight */
     const char *member;
     const char *other;        /* SWAP */
-    const char *period;       /* SWAP, DECLINE: a term's id */
+    const char *period;       /* a term's id: SWAP, DECLINE, ACCEPT; PROPOSE: turn_period() */
     const char *other_period; /* SWAP */
+    int64_t refers;           /* ACCEPT, DECLINE, END: the swap it is about; 0: none */
+    const char *agreed;       /* SWAP: which of the two agreed when it was recorded, ids with "," between; NULL: both, beyond recall */
     const char *by;           /* who decided */
     const char *why;
     const char *document;
+    int64_t at; /* when it was recorded, UTC seconds; 0: not known */
 };
 
 const char *decision_kind_name(enum decision_kind kind);
+/* Is it people who decide it? Else the engine alone. */
+bool decision_is_by_hand(enum decision_kind kind);
 /* ERROR_NOT_FOUND for no such word. */
 int decision_kind_parse(const char *word, enum decision_kind *ret_kind) __attribute__((warn_unused_result));
 
@@ -59,6 +70,8 @@ struct rotation_view {
     const struct decision *decisions; /* in the order they were recorded */
     size_t n_decisions;
     date_t known_on; /* the day this policy was loaded: a change it implies begins no earlier; DATE_NONE for a first load */
+    /* A turn begins only with who has accepted it; until somebody does, the outgoing chair is caretaker. Else all are taken to accept. */
+    bool asks;
 };
 
 /* The next turn after the last of `view->turns`: the next boundary, the day the chair's office ends early, or a decision in force from a
@@ -67,6 +80,24 @@ bool rotation_next(const struct rotation_view *view, struct arena *arena, struct
 
 /* All turns that will begin up to the day, as rotation_next() would choose them one after the other. */
 void rotation_plan(const struct rotation_view *view, date_t until, struct arena *arena, struct turn **ret_turns, size_t *ret_n);
+
+/* Is the turn a caretaker's (or vacant) only until somebody accepts it? */
+bool turn_is_caretaker(const struct turn *turn);
+/* What the turn is called in a proposal and an answer: its term, or the day of an election within the term. */
+const char *turn_period(const struct rotation_view *view, const struct turn *turn, struct arena *arena);
+/* The turn that runs, as it would be if it were to begin on the day, while it waits for somebody to accept it; false if it does not. */
+bool rotation_awaited(const struct rotation_view *view, date_t on, struct arena *arena, struct turn *ret_turn);
+/* Was the turn of `period` accepted by the member, and not proposed to somebody else since? */
+bool turn_is_accepted(const struct rotation_view *view, const char *period, const char *member);
+
+/* A swap's standing: what its two members said, and whether it was ended. */
+enum swap_state { SWAP_AGREED, SWAP_PENDING, SWAP_ENDED };
+enum swap_state swap_state(const struct rotation_view *view, const struct decision *swap);
+/* Has the member agreed to it? */
+bool swap_has_agreed(const struct rotation_view *view, const struct decision *swap, const char *member);
+/* Whether a swap gives, or once agreed would give, both turns to whom it says, by the turns begun and the plan; NULL if so, else what
+ * stands against it, N_(). RULES.md section 3: it is bound to the terms and rechecked at every change. */
+const char *swap_objection(const struct rotation_view *view, const struct decision *swap, struct arena *arena);
 
 /* The turn whose days hold the date, or NULL. */
 const struct turn *turns_at(const struct turn *turns, size_t n_turns, date_t date);

@@ -84,21 +84,20 @@ static bool has_declined(const struct rotation_view *view, const char *member, c
     return false;
 }
 
-/* Why the member may not begin the turn; NULL if they may. */
-static const char *unavailable(const struct rotation_view *view, const char *id, const struct turn *turn)
+int passed_over(const struct rotation_view *view, const char *id, const struct turn *turn)
 {
     const struct member *member = organization_member(view->organization, id);
     date_t on = turn->begins;
 
     if (member == NULL || !interval_holds(member->term, on))
-        return "not a member";
+        return PASSED_NOT_MEMBER;
     if (intervals_hold(member->suspended, member->n_suspended, on))
-        return "suspended";
+        return PASSED_SUSPENDED;
     if (intervals_hold(member->absent, member->n_absent, on))
-        return "absent";
+        return PASSED_ABSENT;
     if (removal_on(view, id, on))
-        return "removed";
-    return has_declined(view, id, turn) ? "declined" : NULL;
+        return PASSED_REMOVED;
+    return has_declined(view, id, turn) ? PASSED_DECLINED : AVAILABLE;
 }
 
 /* Whose the turns begun are, in the order of view->turns; the first `n` are known. */
@@ -136,7 +135,7 @@ static struct natural natural_choice(const struct rotation_view *view, const str
         const char *id = mandate->order[i];
         int32_t turns = turns_owned(view, owners, mandate->elected, id);
 
-        if ((best.id && turns > best.turns) || unavailable(view, id, turn))
+        if ((best.id && turns > best.turns) || passed_over(view, id, turn) != AVAILABLE)
             continue;
         if (best.id && turns == best.turns)
             best.tied = true;
@@ -146,55 +145,12 @@ static struct natural natural_choice(const struct rotation_view *view, const str
     return best;
 }
 
-/* The first turn of its period, and so the one that a swap means. */
+/* The first turn of its period that is anybody's own, and so the one that a swap means. */
 static bool is_first_of_period(const struct rotation_view *view, size_t n_turns, const struct turn *turn)
 {
+    while (n_turns > 0 && turn_is_caretaker(&view->turns[n_turns - 1]))
+        n_turns--;
     return turn->period && !period_has_begun(view->turns, n_turns, turn->period);
-}
-
-static bool is_in_order(const struct mandate *mandate, const char *id)
-{
-    for (size_t i = 0; i < mandate->n_order; i++) {
-        if (strcmp(mandate->order[i], id) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Who takes the turn of `id` once all swaps about it are carried out, in the order they were agreed. The last that was (was not) possible
- * is given out. */
-static const char *swapped(const struct rotation_view *view, const struct mandate *mandate, const struct turn *turn, const char *id,
-                           const struct decision **ret_done, const struct decision **ret_void)
-{
-    for (size_t i = 0; i < view->n_decisions; i++) {
-        const struct decision *decision = &view->decisions[i];
-        const char *from = decision->member, *to = decision->other;
-
-        if (decision->kind != DECISION_SWAP || decision->on > turn->begins)
-            continue;
-        if (is_same(decision->other_period, turn->period)) {
-            from = decision->other;
-            to = decision->member;
-        } else if (!is_same(decision->period, turn->period)) {
-            continue;
-        }
-        if (is_same(from, id) && is_in_order(mandate, to) && unavailable(view, to, turn) == NULL) {
-            id = to;
-            *ret_done = decision;
-        } else {
-            *ret_void = decision;
-        }
-    }
-    return id;
-}
-
-static bool any_swap(const struct rotation_view *view)
-{
-    for (size_t i = 0; i < view->n_decisions; i++) {
-        if (view->decisions[i].kind == DECISION_SWAP)
-            return true;
-    }
-    return false;
 }
 
 static const char *owner_of(const struct rotation_view *view, const struct owners *before, const struct turn *turn)
@@ -206,7 +162,7 @@ static const char *owner_of(const struct rotation_view *view, const struct owner
     if (turn->chair == NULL || mandate == NULL || !is_first_of_period(view, before->n, turn))
         return turn->chair;
     natural = natural_choice(view, before, mandate, turn);
-    if (natural.id && is_same(swapped(view, mandate, turn, natural.id, &done, &not_done), turn->chair) && done)
+    if (natural.id && is_same(swap_apply(view, mandate, turn, natural.id, &done, &not_done), turn->chair) && done)
         return natural.id;
     return turn->chair;
 }
@@ -215,7 +171,7 @@ static struct owners owners_find(const struct rotation_view *view, struct arena 
 {
     struct owners owners = {.ids = NULL};
 
-    if (!any_swap(view))
+    if (!swap_any(view))
         return (struct owners){.n = view->n_turns};
     owners.ids = arena_array(arena, view->n_turns, sizeof(*owners.ids));
     for (; owners.n < view->n_turns; owners.n++)
@@ -231,11 +187,11 @@ static void reason_add_passed_over(struct reason *reason, const struct rotation_
     for (size_t i = 0; i < mandate->n_order; i++) {
         const char *id = mandate->order[i];
         int32_t turns = turns_owned(view, owners, mandate->elected, id);
-        const char *why = unavailable(view, id, turn);
+        int why = passed_over(view, id, turn);
 
-        if (why == NULL || (chosen->id && (turns > chosen->turns || (turns == chosen->turns && i > chosen->place))))
+        if (why == AVAILABLE || (chosen->id && (turns > chosen->turns || (turns == chosen->turns && i > chosen->place))))
             continue;
-        reason_add(reason, "%s%s %s", opening, id, why);
+        reason_add(reason, "%s%s %s", opening, id, passed_words((enum passed_why)why));
         opening = ", ";
     }
 }
@@ -246,34 +202,80 @@ static void reason_add_why(struct reason *reason, const char *why)
         reason_add(reason, ": %s", why);
 }
 
+/* Everybody in the order but the chair, and what keeps each from this turn. */
+static void add_others(const struct rotation_view *view, const struct owners *owners, const struct mandate *mandate,
+                       const struct turn *turn, const struct natural *natural, struct arena *arena, struct turn_reason *why)
+{
+    struct passed *others = arena_array(arena, mandate->n_order + 1, sizeof(*others));
+
+    for (size_t i = 0; i < mandate->n_order; i++) {
+        const char *id = mandate->order[i];
+        struct passed other = {.member = id, .turns = turns_owned(view, owners, mandate->elected, id)};
+        int over = passed_over(view, id, turn);
+
+        if (is_same(turn->chair, id))
+            continue;
+        if (is_same(natural->id, id))
+            other.why = PASSED_SWAPPED;
+        else if (over != AVAILABLE)
+            other.why = (enum passed_why)over;
+        else
+            other.why = other.turns > natural->turns ? PASSED_MORE_TURNS : PASSED_LATER;
+        others[why->n_others++] = other;
+    }
+    why->others = others;
+}
+
+static const char *choice_words(const struct rotation_view *view, const struct owners *owners, const struct mandate *mandate,
+                                const struct turn *turn, const struct natural *natural, const struct turn_reason *why, struct arena *arena)
+{
+    struct reason reason = {.length = 0};
+
+    if (why->code == REASON_SWAPPED) {
+        reason_add(&reason, "takes the turn of %s by a swap", natural->id);
+        reason_add_why(&reason, why->words);
+    } else if (natural->id) {
+        reason_add(&reason, "fewest turns begun in this mandate (%d)%s", (int)natural->turns, natural->tied ? ", first in the order" : "");
+        reason_add_passed_over(&reason, view, owners, mandate, turn, natural, "; passed over: ");
+    } else {
+        reason_add(&reason, "nobody is available");
+        reason_add_passed_over(&reason, view, owners, mandate, turn, natural, ": ");
+    }
+    if (why->void_member)
+        reason_add(&reason, "; the swap of %s and %s no longer holds", why->void_member, why->void_other);
+    return arena_strdup(arena, reason.text);
+}
+
 void boundary_choose(const struct rotation_view *view, struct arena *arena, struct turn *turn)
 {
     const struct mandate *mandate = mandate_on(&view->organization->rotation, turn->begins);
     struct owners owners = owners_find(view, arena);
     const struct decision *done = NULL, *not_done = NULL;
-    struct reason reason = {.length = 0};
+    struct turn_reason *why = arena_alloc(arena, sizeof(*why));
     struct natural natural;
 
+    turn->why = why;
     if (mandate == NULL) {
         turn->reason = "no mandate runs";
+        why->code = REASON_NO_MANDATE;
         return;
     }
     natural = natural_choice(view, &owners, mandate, turn);
     turn->chair = natural.id;
     turn->counts = natural.id != NULL;
     if (natural.id && is_first_of_period(view, view->n_turns, turn))
-        turn->chair = swapped(view, mandate, turn, natural.id, &done, &not_done);
-    if (done) {
-        reason_add(&reason, "takes the turn of %s by a swap", natural.id);
-        reason_add_why(&reason, done->why);
-    } else if (natural.id) {
-        reason_add(&reason, "fewest turns begun in this mandate (%d)%s", (int)natural.turns, natural.tied ? ", first in the order" : "");
-        reason_add_passed_over(&reason, view, &owners, mandate, turn, &natural, "; passed over: ");
-    } else {
-        reason_add(&reason, "nobody is available");
-        reason_add_passed_over(&reason, view, &owners, mandate, turn, &natural, ": ");
-    }
-    if (not_done)
-        reason_add(&reason, "; the swap of %s and %s no longer holds", not_done->member, not_done->other);
-    turn->reason = arena_strdup(arena, reason.text);
+        turn->chair = swap_apply(view, mandate, turn, natural.id, &done, &not_done);
+    *why = (struct turn_reason){
+        .code = done         ? REASON_SWAPPED
+                : natural.id ? REASON_FEWEST
+                             : REASON_NOBODY,
+        .member = natural.id,
+        .turns = natural.turns,
+        .tied = natural.tied,
+        .words = done ? done->why : NULL,
+        .void_member = not_done ? not_done->member : NULL,
+        .void_other = not_done ? not_done->other : NULL,
+    };
+    add_others(view, &owners, mandate, turn, &natural, arena, why);
+    turn->reason = choice_words(view, &owners, mandate, turn, &natural, why, arena);
 }

@@ -2,6 +2,7 @@
 #ifndef LUNZHI_ROTATION_INTERNAL_H
 #define LUNZHI_ROTATION_INTERNAL_H
 
+#include "reason.h"
 #include "rotation.h"
 
 /* A turn's reason while it is written: bounded, cut at a character and then closed by an ellipsis. */
@@ -19,7 +20,22 @@ const struct mandate *mandate_on(const struct rotation *rotation, date_t on);
 const struct decision *removal_on(const struct rotation_view *view, const char *member, date_t on);
 /* Has a turn of that period begun among the first n? */
 bool period_has_begun(const struct turn *turns, size_t n_turns, const char *period);
-/* Fills chair, counts and reason of a turn that begins at a boundary and is given to nobody by decision. */
+/* Why the member may not begin the turn: an enum passed_why, or AVAILABLE. */
+#define AVAILABLE (-1)
+int passed_over(const struct rotation_view *view, const char *id, const struct turn *turn);
+/* Fills chair, counts, reason and why of a turn that begins at a boundary and is given to nobody by decision. */
 void boundary_choose(const struct rotation_view *view, struct arena *arena, struct turn *turn);
+
+/* rotation_swap.c. Who takes the turn of `id` once all swaps about it are carried out, in the order they were agreed. The last that was
+ * (was not) possible is given out. */
+const char *swap_apply(const struct rotation_view *view, const struct mandate *mandate, const struct turn *turn, const char *id,
+                       const struct decision **ret_done, const struct decision **ret_void);
+bool swap_any(const struct rotation_view *view);
+
+/* rotation_answer.c. The turn that has just been chosen begins without its chair, who has not accepted it: a caretaker does. */
+void caretaker_instead(const struct rotation_view *view, struct arena *arena, struct turn *turn);
+/* The first day on which an answer makes the awaited turn begin; DATE_FOREVER for none. `effective`: on which day one of a day counts. */
+date_t next_acceptance(const struct rotation_view *view, date_t (*effective)(const struct rotation_view *view, date_t on),
+                       struct arena *arena);
 
 #endif

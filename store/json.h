@@ -8,6 +8,7 @@
 #include "channel.h"
 #include "memory.h"
 #include "organization.h"
+#include "reason.h"
 
 struct decoder {
     struct arena *arena;
@@ -55,6 +56,8 @@ const struct check *check_from_json(struct decoder *decoder, const json_t *objec
 /* What a roster says; the rest of `ret` stays. */
 char *roster_encode(const struct roster *roster);
 bool roster_decode(struct decoder *decoder, const char *text, struct roster *ret);
+char *reason_encode(const struct turn_reason *reason);
+bool reason_decode(struct decoder *decoder, const char *text, struct turn_reason *ret);
 /* A member as one value; an array of them. */
 json_t *member_to_json(const struct member *member);
 struct member *members_from_json(struct decoder *decoder, const json_t *array, size_t *ret_n);

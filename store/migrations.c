@@ -368,7 +368,41 @@ static const char *const version_8[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8};
+/* The life of a turn: proposed, answered, swapped with both members' word; and its reason as facts, not only in English. */
+static const char *const version_9[] = {
+    "PRAGMA user_version = 9;",
+
+    "ALTER TABLE turn ADD COLUMN why TEXT;", /* JSON; NULL: begun before */
+    "CREATE TRIGGER turn_no_other_why BEFORE UPDATE OF why ON turn BEGIN SELECT RAISE(ABORT, 'a turn begun is history'); END;",
+    /* A CHECK cannot be altered, and new kinds of decision need no new version: the table is made anew without it. */
+    "CREATE TABLE decision_anew ("
+    " id INTEGER PRIMARY KEY,"
+    " organization TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,"
+    " kind TEXT NOT NULL,"
+    " day INTEGER," /* in force from */
+    " member TEXT,"
+    " other TEXT,"
+    " period TEXT,"
+    " other_period TEXT,"
+    " refers INTEGER," /* the swap that is agreed to, refused or ended */
+    " agreed TEXT,"    /* which of a swap's two agreed when it was recorded; NULL: both, beyond recall */
+    " decided_by TEXT,"
+    " why TEXT,"
+    " document TEXT,"
+    " at INTEGER" /* when it was recorded; NULL: before this version */
+    ") STRICT;",
+    "INSERT INTO decision_anew (id, organization, kind, day, member, other, period, other_period, decided_by, why, document)"
+    " SELECT id, organization, kind, day, member, other, period, other_period, decided_by, why, document FROM decision;",
+    "DROP TABLE decision;",
+    "ALTER TABLE decision_anew RENAME TO decision;",
+    "CREATE INDEX decision_of ON decision (organization);",
+    "CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;",
+    "CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;",
+    NULL,
+};
+
+static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5,
+                                                version_6, version_7, version_8, version_9};
 
 _Static_assert(sizeof migrations / sizeof *migrations == SCHEMA_VERSION, "a version a migration");
 

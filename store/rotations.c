@@ -64,9 +64,12 @@ static int row_decision(struct cursor *cursor, struct arena *arena, void *ret)
     row->other = take_text_or_null(cursor, arena);
     row->period = take_text_or_null(cursor, arena);
     row->other_period = take_text_or_null(cursor, arena);
+    row->refers = take_reference(cursor);
+    row->agreed = take_text_or_null(cursor, arena);
     row->by = take_text_or_null(cursor, arena);
     row->why = take_text_or_null(cursor, arena);
     row->document = take_text_or_null(cursor, arena);
+    row->at = take_reference(cursor);
     return cursor_row_result(cursor);
 }
 
@@ -98,9 +101,12 @@ int ledger_put_decision(void *ctx, struct decision *decision)
     bind_text(&cursor, decision->other);
     bind_text(&cursor, decision->period);
     bind_text(&cursor, decision->other_period);
+    bind_reference(&cursor, decision->refers);
+    bind_text(&cursor, decision->agreed);
     bind_text(&cursor, decision->by);
     bind_text(&cursor, decision->why);
     bind_text(&cursor, decision->document);
+    bind_reference(&cursor, decision->at);
     error = cursor_run(&cursor);
     if (!error)
         decision->id = sqlite3_last_insert_rowid(store->db);

@@ -1,6 +1,24 @@
 /* Turns: who was chair and who is. Begun, they are history: the schema's triggers hold that. */
+#include <stdlib.h>
+
+#include "json.h"
 #include "ledger_internal.h"
 #include "store_internal.h"
+
+/* What was begun before reasons were kept as facts has none. */
+static const struct turn_reason *take_reason(struct cursor *cursor, struct arena *arena)
+{
+    const char *text = take_text_or_null(cursor, arena);
+    struct decoder decoder = {.arena = arena};
+    struct turn_reason *reason;
+
+    if (!text)
+        return NULL;
+    reason = arena_alloc(arena, sizeof *reason);
+    if (!reason_decode(&decoder, text, reason))
+        cursor_distrust(cursor, "why");
+    return reason;
+}
 
 static int row_turn(struct cursor *cursor, struct arena *arena, void *ret)
 {
@@ -15,6 +33,7 @@ static int row_turn(struct cursor *cursor, struct arena *arena, void *ret)
     row->counts = take_bool(cursor);
     row->reason = take_text(cursor, arena);
     row->recorded_at = take_reference(cursor);
+    row->why = take_reason(cursor, arena);
     return cursor_row_result(cursor);
 }
 
@@ -59,10 +78,13 @@ static int end_running(struct store *store, const char *organization, date_t las
 int ledger_begin_turn(void *ctx, const struct turn *turn)
 {
     struct cursor cursor;
+    char *why = turn->why ? reason_encode(turn->why) : NULL;
     int error = end_running(ctx, turn->organization, turn->begins - 1);
 
-    if (error)
+    if (error) {
+        free(why);
         return error;
+    }
     cursor = cursor_write(ctx, STATEMENT_BEGIN_TURN);
     bind_text(&cursor, turn->organization);
     bind_text(&cursor, turn->period);
@@ -73,5 +95,8 @@ int ledger_begin_turn(void *ctx, const struct turn *turn)
     bind_integer(&cursor, turn->counts);
     bind_text(&cursor, turn->reason);
     bind_reference(&cursor, turn->recorded_at);
-    return cursor_run(&cursor);
+    bind_text(&cursor, why);
+    error = cursor_run(&cursor);
+    free(why);
+    return error;
 }

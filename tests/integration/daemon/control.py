@@ -7,7 +7,7 @@ from harness import configuration, day, equal, run, test, wait_until
 
 OCCURRENCE = {'id', 'organization', 'obligation', 'title', 'period', 'state', 'opens_on', 'due_on', 'event_on', 'ends_on', 'days_left', 'records',
               'at_least', 'met_on', 'next_at'}
-TURN = {'period', 'mandate', 'begins', 'ends', 'chair', 'counts', 'reason', 'planned'}
+TURN = {'period', 'mandate', 'begins', 'ends', 'chair', 'counts', 'reason', 'why', 'because', 'others', 'planned'}
 MESSAGE = {'id', 'kind', 'occurrence', 'recipient', 'channel', 'address', 'state', 'on', 'due_on', 'late', 'created_at', 'next_at', 'attempts',
            'message_id', 'stands_for', 'digest', 'last_reply'}
 LOG = {'line', 'at', 'actor', 'action', 'object', 'detail', 'hash'}

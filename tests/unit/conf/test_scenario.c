@@ -112,7 +112,7 @@ static void errors(void **state)
         {"records = ( { organization = \"su\"; obligation = \"a\"; on = \"2020-01-03\"; why = \"x\"; } );",
          ":1: error: records[0].why: unknown setting; allowed: organization, on, known, document, by, obligation, period\n"},
         {"decisions = ( { organization = \"su\"; kind = \"swpa\"; on = \"2020-01-03\"; member = \"jia\"; } );",
-         ":1: error: decisions[0].kind: found \"swpa\"; allowed: appoint, swap, decline, remove; did you mean \"swap\"?\n"},
+         ":1: error: decisions[0].kind: found \"swpa\"; allowed: appoint, swap, decline, remove, accept; did you mean \"swap\"?\n"},
         {"decisions = ( { organization = \"su\"; kind = \"decline\"; on = \"2020-01-03\"; member = \"jia\"; } );",
          ":1: error: decisions[0].period: it is missing; required for \"decline\"\n"},
         {"decisions = ( { organization = \"su\"; kind = \"remove\"; on = \"2020-01-03\"; member = \"jia\"; other = \"yi\"; } );",

@@ -30,6 +30,16 @@ struct fact {
     "\"state\": \"closed\", \"closed_on\": \"2026-11-24\", \"outcome\": {\"id\": \"dismissed\", \"name\": \"免职\"}, \"why\": \"违纪\", "     \
     "\"by\": \"校团委\", \"document\": null}, \"stages\": [], \"outcomes\": [], \"removed_on\": \"2026-11-25\"}"
 
+#define TURNS                                                                                                                                 \
+    "{\"organization\": {\"id\": \"su\", \"name\": \"校学生会\"}, \"turns\": [{\"period\": \"2026-2027-2\", \"begins\": \"2027-03-01\", " \
+    "\"ends\": \"2027-07-04\", \"chair\": {\"id\": \"yi\", \"name\": \"乙\"}, \"counts\": true, \"reason\": \"r\", \"why\": \"fewest "       \
+    "turns\", "                                                                                                                               \
+    "\"because\": \"fewest\", \"planned\": true}], \"swaps\": [{\"id\": 3, \"state\": \"pending\", \"member\": {\"id\": \"yi\", "             \
+    "\"name\": "                                                                                                                              \
+    "\"乙\"}, \"period\": \"2026-2027-2\", \"other\": {\"id\": \"bing\", \"name\": \"丙\"}, \"other_period\": \"2027-2028-1\", "            \
+    "\"agreed\": "                                                                                                                            \
+    "[{\"id\": \"yi\", \"name\": \"乙\"}], \"by\": \"校团委\"}]}"
+
 static void told_to_the_daemon(void **state)
 {
     static struct fact facts[] = {
@@ -153,6 +163,62 @@ static void told_to_the_daemon(void **state)
         {{"case", "close", "su/exit", "--on", "2026-11-24", "--why", "x", "--by", "y"}, {{0}}, EXIT_USAGE, "", "", "names no case"},
         {{"case", "step", "c1", "--on", "2026-11-24"}, {{0}}, EXIT_USAGE, "", "", "names no case"},
         {{"case", "shut", "su/exit/c1"}, {{0}}, EXIT_USAGE, "", "", "unknown action \"shut\""},
+        {{"accept", "su", "yi"},
+         {NOW, {"POST /v1/decisions", 200, TURNS}},
+         EXIT_DONE,
+         "GET /v1/status\nPOST /v1/decisions {\"member\":\"yi\",\"period\":null,\"organization\":\"su\",\"kind\":\"accept\",\"on\":"
+         "\"2026-11-24\",\"by\":\"yi\",\"why\":null,\"document\":null}\n",
+         "Turns of 校学生会 (su)\n"
+         "term         begins      ends        chair           why\n"
+         "2026-2027-2  2027-03-01  2027-07-04  乙     planned  fewest turns\n"
+         "Swap 3: 乙's turn of 2026-2027-2 and 丙's of 2027-2028-1, approved by 校团委\n"
+         "  it waits for 丙: lunzhictl accept su bing --swap 3\n",
+         ""},
+        {{"accept", "su", "yi", "--swap", "3", "--by", "乙本人"},
+         {NOW, {"POST /v1/decisions", 409, "{\"error\": \"su: the swap is agreed on already\"}"}},
+         EXIT_FAILED,
+         "GET /v1/status\nPOST /v1/decisions {\"member\":\"yi\",\"period\":null,\"swap\":3,\"organization\":\"su\",\"kind\":\"accept\","
+         "\"on\":\"2026-11-24\",\"by\":\"乙本人\",\"why\":null,\"document\":null}\n",
+         "",
+         "lunzhictl accept: su: the swap is agreed on already\n"},
+        {{"accept", "su", "yi", "--swap", "3", "--term", "2026-2027-2"}, {{0}}, EXIT_USAGE, "", "", "--term and --swap exclude each other"},
+        {{"decline", "su", "yi", "--term", "2026-2027-2"}, {{0}}, EXIT_USAGE, "", "", "--why S is missing"},
+        {{"decline", "su", "yi", "--term", "2026-2027-2", "--why", "实习"},
+         {NOW, {"POST /v1/decisions", 200, TURNS}},
+         EXIT_DONE,
+         "GET /v1/status\nPOST /v1/decisions {\"member\":\"yi\",\"period\":\"2026-2027-2\",\"organization\":\"su\",\"kind\":"
+         "\"decline\",\"on\":\"2026-11-24\",\"by\":\"yi\",\"why\":\"实习\",\"document\":null}\n",
+         NULL,
+         ""},
+        {{"swap", "su", "yi/2026-2027-2", "bing/2027-2028-1", "--agreed", "yi,bing", "--by", "校团委", "--why", "出国", "--doc", "3号"},
+         {NOW, {"POST /v1/decisions", 200, TURNS}},
+         EXIT_DONE,
+         "GET /v1/status\nPOST /v1/decisions {\"member\":\"yi\",\"period\":\"2026-2027-2\",\"other\":\"bing\",\"other_period\":"
+         "\"2027-2028-1\",\"agreed\":[\"yi\",\"bing\"],\"organization\":\"su\",\"kind\":\"swap\",\"on\":\"2026-11-24\",\"by\":\"校团委\","
+         "\"why\":\"出国\",\"document\":\"3号\"}\n",
+         NULL,
+         ""},
+        {{"swap", "su", "yi", "bing/2027-2028-1", "--by", "x", "--why", "y"},
+         {{0}},
+         EXIT_USAGE,
+         "",
+         "",
+         "\"yi\" names no turn; its form is MEMBER/TERM"},
+        {{"swap", "su", "yi/2026-2027-2", "bing/2027-2028-1", "--why", "y"}, {{0}}, EXIT_USAGE, "", "", "--by S is missing"},
+        {{"appoint", "su", "bing", "--on", "2026-12-01", "--by", "校团委", "--why", "代理"},
+         {{"POST /v1/decisions", 200, TURNS}},
+         EXIT_DONE,
+         "POST /v1/decisions {\"member\":\"bing\",\"organization\":\"su\",\"kind\":\"appoint\",\"on\":\"2026-12-01\",\"by\":\"校团委\","
+         "\"why\":\"代理\",\"document\":null}\n",
+         NULL,
+         ""},
+        {{"remove", "su", "bing", "--by", "校团委", "--why", "违纪"},
+         {NOW, {"POST /v1/decisions", 200, TURNS}},
+         EXIT_DONE,
+         "GET /v1/status\nPOST /v1/decisions {\"member\":\"bing\",\"organization\":\"su\",\"kind\":\"remove\",\"on\":\"2026-11-24\",\"by\":"
+         "\"校团委\",\"why\":\"违纪\",\"document\":null}\n",
+         NULL,
+         ""},
         {{"reload"},
          {{"POST /v1/reload", 200,
            "{\"organizations\": 2, \"occurrences\": 12, \"findings\": [{\"level\": \"warning\", \"file\": \"a.conf\", \"line\": 3, "

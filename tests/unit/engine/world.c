@@ -371,6 +371,21 @@ struct organization *union_new(struct world *world)
     return organization;
 }
 
+struct organization *union_three_terms(struct world *world)
+{
+    struct organization *organization = union_new(world);
+    struct calendar *calendar = arena_alloc(&world->arena, sizeof *calendar);
+    struct term *three = arena_array(&world->arena, 3, sizeof *three);
+
+    memcpy(three, test_calendar.terms, 2 * sizeof *three);
+    three[2] = (struct term){.id = "2020-2021-1", .year = "2020-2021", .begins = on("2020-09-07"), .ends = on("2021-01-17"), .turn = true};
+    *calendar = test_calendar;
+    calendar->terms = three;
+    calendar->n_terms = 3;
+    organization->calendar = calendar;
+    return organization;
+}
+
 struct obligation *survey_new(struct world *world, struct organization *organization)
 {
     static const struct span remind[] = {{-14, SPAN_DAYS}, {-7, SPAN_DAYS}, {-1, SPAN_DAYS}, {0, SPAN_DAYS}};

@@ -47,6 +47,8 @@ void assert_said(const struct world *world, const char *const *lines);
 /* The organization "su": jia yi bing (presidium, in this order of the rotation), ding (secretary_general), wu (league_secretary), all with
  * addresses. */
 struct organization *union_new(struct world *world);
+/* The same on a calendar with a third term, 2020-2021-1: 2020-09-07..2021-01-17. */
+struct organization *union_three_terms(struct world *world);
 /* An obligation "survey" due on week 19's Friday of the term (2020-01-10): remind -14d -7d -1d 0d, repeat 3wd, notify jia, escalate after
  * 3wd to ding. */
 struct obligation *survey_new(struct world *world, struct organization *organization);

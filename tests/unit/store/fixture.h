@@ -37,19 +37,18 @@ int in_file(void **state);
 int in_directory(void **state);
 int done(void **state);
 
-/* SQL that takes away what schema version 7 added, and version 4 and later ones. */
+/* SQL that takes away what that schema version and later ones added. */
+#define UNDO_VERSION_9 "DROP TRIGGER IF EXISTS turn_no_other_why; ALTER TABLE turn DROP COLUMN why;"
+#define UNDO_VERSION_8 UNDO_VERSION_9 "DROP TABLE roster;"
 #define UNDO_VERSION_7                                                                                                                     \
-    "DROP TABLE record_file; DROP TABLE upload; DROP INDEX record_corrects; DROP INDEX waiver_of;"                                         \
-    "ALTER TABLE record DROP COLUMN corrects; ALTER TABLE record DROP COLUMN why;"                                                         \
-    "ALTER TABLE waiver DROP COLUMN basis; ALTER TABLE waiver DROP COLUMN until; ALTER TABLE waiver DROP COLUMN actor;"                    \
-    "ALTER TABLE turn DROP COLUMN recorded_at;"
-#define UNDO_VERSION_8 "DROP TABLE roster; "
+    UNDO_VERSION_8 "DROP TABLE record_file; DROP TABLE upload; DROP INDEX record_corrects; DROP INDEX waiver_of;"                          \
+                   "ALTER TABLE record DROP COLUMN corrects; ALTER TABLE record DROP COLUMN why;"                                          \
+                   "ALTER TABLE waiver DROP COLUMN basis; ALTER TABLE waiver DROP COLUMN until; ALTER TABLE waiver DROP COLUMN actor;"     \
+                   "ALTER TABLE turn DROP COLUMN recorded_at;"
 #define UNDO_VERSION_4                                                                                                                     \
-    UNDO_VERSION_8 UNDO_VERSION_7                                                                                                          \
-        "DROP TABLE case_file; DROP INDEX outbox_tried; DROP INDEX outbox_fresh; DROP INDEX outbox_digest; DROP INDEX outbox_stands_for; " \
-        "ALTER TABLE outbox DROP "                                                                                                         \
-        "COLUMN due_at;"                                                                                                                   \
-        "ALTER TABLE outbox DROP COLUMN digest; ALTER TABLE outbox DROP COLUMN stands_for;"
+    UNDO_VERSION_7                                                                                                                         \
+    "DROP TABLE case_file; DROP INDEX outbox_tried; DROP INDEX outbox_fresh; DROP INDEX outbox_digest; DROP INDEX outbox_stands_for; "     \
+    "ALTER TABLE outbox DROP COLUMN due_at; ALTER TABLE outbox DROP COLUMN digest; ALTER TABLE outbox DROP COLUMN stands_for;"
 
 /* Opens fixture->path. */
 int open_again(struct fixture *fixture, const char *vfs);

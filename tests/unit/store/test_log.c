@@ -192,6 +192,7 @@ static void test_append_only(void **state)
         "DELETE FROM turn",
         "UPDATE turn SET chair = 'yi'",
         "UPDATE turn SET begins = begins - 1",
+        "UPDATE turn SET why = '{}'",
         "UPDATE turn SET ends = 99999 WHERE ends IS NOT NULL",
     };
     static const char rows[] =
@@ -199,10 +200,11 @@ static void test_append_only(void **state)
         "INSERT INTO record VALUES (1, 'su', 'survey', NULL, 1, NULL, NULL, 1, NULL, NULL, NULL);"
         "INSERT INTO record_file VALUES (1, 0, '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 'n', 'pdf', 1);"
         "INSERT INTO waiver VALUES (1, 1, 1, 'r', 'b', NULL, NULL, NULL);"
-        "INSERT INTO decision VALUES (1, 'su', 'remove', 1, 'jia', NULL, NULL, NULL, NULL, NULL, NULL);"
+        "INSERT INTO decision (organization, kind, day, member) VALUES ('su', 'remove', 1, 'jia');"
         "INSERT INTO attempt VALUES (1, 1, 1, 1, 'unknown', 0, '');"
         "INSERT INTO outbox (key, kind, late, recipient, created_at, state) VALUES ('k', 'test', 0, 'jia', 1, 'queued');"
-        "INSERT INTO turn VALUES (1, 'su', NULL, NULL, 1, 2, 'jia', 1, 'r', 1), (2, 'su', NULL, NULL, 3, NULL, 'jia', 1, 'r', 1);";
+        "INSERT INTO turn (organization, begins, ends, chair, counts, reason)"
+        " VALUES ('su', 1, 2, 'jia', 1, 'r'), ('su', 3, NULL, 'jia', 1, 'r');";
     struct fixture *fixture = *state;
     sqlite3 *db;
 

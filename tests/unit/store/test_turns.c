@@ -1,5 +1,6 @@
 /* Turns, rotations and decisions. */
 #include "fixture.h"
+#include "reason.h"
 
 static struct turn a_turn(const char *begins, const char *chair)
 {
@@ -166,6 +167,8 @@ static void test_decisions(void **state)
         .by = "presidium",
         .why = "leave",
         .document = "3",
+        .agreed = "jia",
+        .at = 1573000000,
     };
     struct decision bare = {.organization = "su", .kind = DECISION_REMOVE, .on = 18220, .member = "bing"}, *decisions;
     struct fixture *fixture = *state;
@@ -189,9 +192,55 @@ static void test_decisions(void **state)
     assert_string_equal(decisions[0].by, "presidium");
     assert_string_equal(decisions[0].why, "leave");
     assert_string_equal(decisions[0].document, "3");
+    assert_string_equal(decisions[0].agreed, "jia");
+    assert_int_equal(decisions[0].at, 1573000000);
+    assert_int_equal(decisions[0].refers, 0);
     assert_int_equal(decisions[1].kind, DECISION_REMOVE);
     assert_null(decisions[1].other);
     assert_null(decisions[1].document);
+    assert_null(decisions[1].agreed);
+}
+
+static void test_a_reason_is_kept_as_facts(void **state)
+{
+    static const struct passed others[] = {{"yi", PASSED_ABSENT, 0}, {"bing", PASSED_MORE_TURNS, 2}};
+    static const struct turn_reason whole = {.code = REASON_SWAPPED,
+                                             .member = "ding",
+                                             .turns = 1,
+                                             .tied = true,
+                                             .words = "交换",
+                                             .void_member = "jia",
+                                             .void_other = "yi",
+                                             .others = others,
+                                             .n_others = 2};
+    static const struct turn_reason left = {.code = REASON_LEFT, .member = "jia", .on = 18262};
+    struct fixture *fixture = *state;
+    struct turn first = a_turn("2020-01-01", "jia"), second = a_turn("2020-02-01", "yi"), *turns;
+    size_t n;
+
+    loaded(fixture);
+    first.why = &whole;
+    second.why = &left;
+    OK(fixture->store, begin_turn(fixture, first));
+    OK(fixture->store, begin_turn(fixture, second));
+    OK(fixture->store, begin_turn(fixture, a_turn("2020-03-01", "bing")));
+    OK(fixture->store, fixture->ledger.turns(fixture->store, "su", &fixture->arena, &turns, &n));
+    assert_int_equal(n, 3);
+    assert_int_equal(turns[0].why->code, REASON_SWAPPED);
+    assert_string_equal(turns[0].why->member, "ding");
+    assert_int_equal(turns[0].why->turns, 1);
+    assert_true(turns[0].why->tied);
+    assert_string_equal(turns[0].why->words, "交换");
+    assert_string_equal(turns[0].why->void_member, "jia");
+    assert_string_equal(turns[0].why->void_other, "yi");
+    assert_int_equal(turns[0].why->n_others, 2);
+    assert_string_equal(turns[0].why->others[1].member, "bing");
+    assert_int_equal(turns[0].why->others[1].why, PASSED_MORE_TURNS);
+    assert_int_equal(turns[0].why->others[1].turns, 2);
+    assert_int_equal(turns[1].why->code, REASON_LEFT);
+    assert_int_equal(turns[1].why->on, 18262);
+    assert_int_equal(turns[1].why->n_others, 0);
+    assert_null(turns[2].why);
 }
 
 int main(void)
@@ -201,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_turn_on, in_memory, done),
         cmocka_unit_test_setup_teardown(test_bad_turns, in_memory, done),
         cmocka_unit_test_setup_teardown(test_rotations, in_memory, done),
+        cmocka_unit_test_setup_teardown(test_a_reason_is_kept_as_facts, in_memory, done),
         cmocka_unit_test_setup_teardown(test_decisions, in_memory, done),
     };
 

@@ -1,0 +1,148 @@
+/* A turn is proposed, and somebody accepts it: who is asked, who answered, and who keeps the chair meanwhile. */
+#include <string.h>
+
+#include "rotation_internal.h"
+
+static bool is_same(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+bool turn_is_caretaker(const struct turn *turn)
+{
+    return turn->why && turn->why->code == REASON_CARETAKER;
+}
+
+const char *turn_period(const struct rotation_view *view, const struct turn *turn, struct arena *arena)
+{
+    const struct term *term = calendar_term_begun(view->organization->calendar, turn->begins);
+    size_t n = view->n_turns;
+    char day[DATE_TEXT_SIZE];
+
+    while (n > 0 && view->turns[n - 1].begins >= turn->begins)
+        n--;
+    while (n > 0 && turn_is_caretaker(&view->turns[n - 1]))
+        n--;
+    if (term && turn->period && !period_has_begun(view->turns, n, turn->period))
+        return turn->period;
+    return arena_strdup(arena, date_format(turn->begins, day));
+}
+
+bool turn_is_accepted(const struct rotation_view *view, const char *period, const char *member)
+{
+    bool accepted = false;
+
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+
+        if (!is_same(decision->period, period) || decision->refers)
+            continue;
+        if (decision->kind == DECISION_PROPOSE && !is_same(decision->member, member))
+            accepted = false;
+        if (decision->kind == DECISION_ACCEPT && is_same(decision->member, member))
+            accepted = true;
+    }
+    return accepted;
+}
+
+/* The first caretaker's row of the turn that waits; NULL if none does. */
+static const struct turn *first_caretaker(const struct rotation_view *view)
+{
+    const struct turn *first = NULL;
+
+    /* An acting chair, and a vacancy, may follow a caretaker; a turn that counts, or another boundary, ends the waiting. */
+    for (size_t i = view->n_turns; i > 0; i--) {
+        const struct turn *turn = &view->turns[i - 1];
+
+        if (turn_is_caretaker(turn))
+            first = turn;
+        else if (first || turn->counts || !turn->why ||
+                 (turn->why->code != REASON_APPOINTED && turn->why->code != REASON_LEFT && turn->why->code != REASON_SUSPENDED &&
+                  turn->why->code != REASON_REMOVED))
+            break;
+    }
+    return first;
+}
+
+bool rotation_awaited(const struct rotation_view *view, date_t on, struct arena *arena, struct turn *ret_turn)
+{
+    const struct turn *first = first_caretaker(view);
+    const struct mandate *mandate;
+
+    if (!first)
+        return false;
+    mandate = mandate_on(&view->organization->rotation, on);
+    *ret_turn = (struct turn){
+        .organization = first->organization,
+        .period = first->period,
+        .mandate = mandate ? mandate->elected : DATE_NONE,
+        .begins = on,
+        .ends = DATE_FOREVER,
+    };
+    boundary_choose(view, arena, ret_turn);
+    return true;
+}
+
+/* What an answer to the awaited turn calls it. */
+static const char *awaited_period(const struct rotation_view *view, struct arena *arena)
+{
+    const struct turn *first = first_caretaker(view);
+
+    return first ? turn_period(view, first, arena) : NULL;
+}
+
+date_t next_acceptance(const struct rotation_view *view, date_t (*effective)(const struct rotation_view *view, date_t on),
+                       struct arena *arena)
+{
+    const char *period = awaited_period(view, arena);
+    date_t found = DATE_FOREVER;
+
+    for (size_t i = 0; period && i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+        date_t on = effective(view, decision->on);
+        struct turn turn;
+
+        if (decision->kind == DECISION_ACCEPT && !decision->refers && is_same(decision->period, period) && on < found &&
+            turn_is_accepted(view, period, decision->member) && rotation_awaited(view, on, arena, &turn) &&
+            is_same(turn.chair, decision->member))
+            found = on;
+    }
+    return found;
+}
+
+/* Who was chair until the turn begins, if they can go on. */
+static const char *outgoing(const struct rotation_view *view, date_t on)
+{
+    const struct turn *running = view->n_turns ? &view->turns[view->n_turns - 1] : NULL;
+    const struct member *member = running && running->chair ? organization_member(view->organization, running->chair) : NULL;
+
+    if (!member || !interval_holds(member->term, on) || intervals_hold(member->suspended, member->n_suspended, on) ||
+        removal_on(view, member->id, on))
+        return NULL;
+    return member->id;
+}
+
+void caretaker_instead(const struct rotation_view *view, struct arena *arena, struct turn *turn)
+{
+    const char *nominee = turn->chair;
+    struct turn_reason *why = arena_alloc(arena, sizeof(*why));
+    struct passed *others = arena_array(arena, turn->why->n_others + 2, sizeof(*others));
+    const struct phrasing english = {0};
+
+    *why = *turn->why;
+    why->code = REASON_CARETAKER;
+    why->member = nominee;
+    why->words = NULL;
+    why->n_others = 0;
+    turn->chair = outgoing(view, turn->begins);
+    turn->counts = false;
+    if (nominee && !is_same(nominee, turn->chair))
+        others[why->n_others++] = (struct passed){.member = nominee, .why = PASSED_UNANSWERED};
+    for (size_t i = 0; i < turn->why->n_others; i++) {
+        if (!is_same(turn->why->others[i].member, turn->chair))
+            others[why->n_others++] = turn->why->others[i];
+    }
+    why->others = others;
+    turn->why = why;
+    turn->reason = reason_phrase(why, &english, arena);
+}

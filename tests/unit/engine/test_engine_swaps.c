@@ -1,0 +1,165 @@
+/* A swap of two turns: both members and an approver. RULES.md section 3. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "error.h"
+#include "world.h"
+
+static struct world world;
+
+static int setup(void **state)
+{
+    world_init(&world);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_done(&world);
+    return 0;
+}
+
+static struct decision a_swap(const char *agreed)
+{
+    return (struct decision){.organization = "su",
+                             .kind = DECISION_SWAP,
+                             .on = on("2019-12-01"),
+                             .member = "yi",
+                             .period = "2019-2020-2",
+                             .other = "bing",
+                             .other_period = "2020-2021-1",
+                             .agreed = agreed,
+                             .by = "wu",
+                             .why = "出国"};
+}
+
+static int decide(struct decision decision, const char *local, const char **ret_why)
+{
+    return engine_decide(world.engine, &decision, "test", at(local), ret_why);
+}
+
+static void assert_refused(struct decision decision, const char *words)
+{
+    const char *why = NULL;
+
+    assert_int_equal(decide(decision, "2019-12-01T10:00", &why), ERROR_REFUSED);
+    if (!why || !strstr(why, words))
+        fail_msg("'%s' instead of '%s'", why ? why : "", words);
+}
+
+static const char *chair_of(const char *period)
+{
+    struct turn *turns;
+    size_t n, n_begun;
+
+    assert_int_equal(engine_turns(world.engine, "su", &world.arena, &turns, &n, &n_begun), 0);
+    for (size_t i = 0; i < n; i++) {
+        if (turns[i].period && strcmp(turns[i].period, period) == 0)
+            return turns[i].chair;
+    }
+    return NULL;
+}
+
+static void load(void)
+{
+    assert_int_equal(world_load(&world, union_three_terms(&world), "2019-09-02T00:00"), 0);
+    assert_int_equal(world_run(&world, "2019-12-01T00:00"), 0);
+}
+
+static void test_it_holds_once_both_have_agreed(void **state)
+{
+    struct decision accept = {.organization = "su", .kind = DECISION_ACCEPT, .on = on("2019-12-02"), .member = "bing", .by = "bing"};
+    struct rotation_view view;
+    const char *why = NULL;
+
+    load();
+    assert_int_equal(decide(a_swap("yi"), "2019-12-01T10:00", &why), 0);
+    assert_string_equal(chair_of("2019-2020-2"), "yi");
+    assert_int_equal(engine_rotation(world.engine, "su", &world.arena, &view), 0);
+    accept.refers = view.decisions[view.n_decisions - 1].id;
+    assert_int_equal(swap_state(&view, &view.decisions[view.n_decisions - 1]), SWAP_PENDING);
+    assert_int_equal(decide(accept, "2019-12-02T10:00", &why), 0);
+    assert_string_equal(chair_of("2019-2020-2"), "bing");
+    assert_string_equal(chair_of("2020-2021-1"), "yi");
+    assert_int_equal(decide(accept, "2019-12-02T11:00", &why), ERROR_REFUSED);
+    assert_string_equal(why, "the swap is agreed on already");
+    accept.member = "jia";
+    assert_int_equal(decide(accept, "2019-12-02T11:00", &why), ERROR_REFUSED);
+    assert_string_equal(why, "the member is neither of the two who swap");
+}
+
+static void test_one_who_refuses_ends_it(void **state)
+{
+    struct decision answer = {.organization = "su", .kind = DECISION_DECLINE, .on = on("2019-12-02"), .member = "bing", .why = "no"};
+    struct rotation_view view;
+    const char *why = NULL;
+
+    load();
+    assert_int_equal(decide(a_swap("yi"), "2019-12-01T10:00", &why), 0);
+    assert_int_equal(engine_rotation(world.engine, "su", &world.arena, &view), 0);
+    answer.refers = view.decisions[view.n_decisions - 1].id;
+    assert_int_equal(decide(answer, "2019-12-02T10:00", &why), 0);
+    answer.kind = DECISION_ACCEPT;
+    assert_int_equal(decide(answer, "2019-12-02T11:00", &why), ERROR_REFUSED);
+    assert_string_equal(why, "the swap was refused, or holds no longer");
+    assert_string_equal(chair_of("2019-2020-2"), "yi"); /* nor is bing passed over */
+    assert_string_equal(chair_of("2020-2021-1"), "bing");
+}
+
+static void test_what_is_no_swap_is_refused(void **state)
+{
+    struct decision swap;
+
+    load();
+    swap = a_swap("");
+    swap.by = NULL;
+    assert_refused(swap, "needs an approver");
+    swap.by = "bing";
+    assert_refused(swap, "neither of the two");
+    swap = a_swap("yi,bing");
+    swap.period = "2020-2021-1";
+    swap.other_period = "2019-2020-2";
+    assert_refused(swap, "not, or no longer, the turns of these two");
+    swap = a_swap("yi,bing");
+    swap.period = "2019-2020-1";
+    assert_refused(swap, "has begun");
+    swap = a_swap("yi,bing");
+    swap.other = "yi";
+    assert_refused(swap, "between two members");
+}
+
+static void test_it_is_agreed_when_both_are_recorded(void **state)
+{
+    const char *why = NULL;
+
+    load();
+    assert_int_equal(decide(a_swap("yi,bing"), "2019-12-01T10:00", &why), 0);
+    assert_int_equal(world_run(&world, "2020-09-07T10:00"), 0);
+    assert_said(&world, (const char *const[]){"2019-09-02T00:00 turn jia", "2020-02-17T00:00 turn bing", "2020-09-07T00:00 turn yi", NULL});
+}
+
+static void test_only_lunzhid_ends_or_proposes(void **state)
+{
+    struct decision decision = {.organization = "su", .kind = DECISION_END, .on = on("2019-12-01"), .member = "yi"};
+
+    load();
+    assert_refused(decision, "only lunzhid");
+    decision.kind = DECISION_PROPOSE;
+    assert_refused(decision, "only lunzhid");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_it_holds_once_both_have_agreed, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_who_refuses_ends_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_is_no_swap_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_it_is_agreed_when_both_are_recorded, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_only_lunzhid_ends_or_proposes, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -110,6 +110,26 @@ static int find_opening(struct engine *engine, const struct telling *telling, co
     return 0;
 }
 
+/* The obligation's; of a case with what it is about. */
+static int find_title(struct engine *engine, const struct telling *telling, struct arena *arena, struct text *ret_title)
+{
+    const struct obligation *obligation = telling->obligation;
+    const char *procedure = obligation && obligation->procedure ? obligation->procedure : obligation ? obligation->id : NULL;
+    struct case_file file = {.title = NULL};
+    int error = 0;
+
+    *ret_title = obligation ? obligation->title : (struct text){0};
+    if (obligation && obligation->per == PERIOD_CASE)
+        error = engine->ledger->get_case(engine->ledger->ctx, telling->cached->id, procedure, telling->occurrence->period, arena, &file);
+    if (error || !file.title)
+        return error == ERROR_NOT_FOUND ? 0 : error;
+    if (ret_title->zh)
+        ret_title->zh = arena_printf(arena, "%s：%s", ret_title->zh, file.title);
+    if (ret_title->en)
+        ret_title->en = arena_printf(arena, "%s: %s", ret_title->en, file.title);
+    return 0;
+}
+
 int tell_one(struct engine *engine, const struct telling *telling, const struct recipient *recipient, enum notification_kind kind,
              const char *instead_of, const char *also_told, struct arena *arena)
 {
@@ -117,9 +137,12 @@ int tell_one(struct engine *engine, const struct telling *telling, const struct 
     const struct occurrence *occurrence = telling->occurrence;
     const struct member *chair;
     struct notification message;
+    struct text title;
     int error;
 
     error = cached_chair(engine, telling->cached, telling->on, &chair);
+    if (!error)
+        error = find_title(engine, telling, arena, &title);
     if (error)
         return error;
     message = (struct notification){
@@ -130,7 +153,7 @@ int tell_one(struct engine *engine, const struct telling *telling, const struct 
         .organization_name = organization->name,
         .obligation = occurrence ? occurrence->obligation : NULL,
         .period = occurrence ? occurrence->period : telling->cached->turn.period,
-        .title = telling->obligation ? telling->obligation->title : (struct text){0},
+        .title = title,
         .on = telling->on,
         .due_on = occurrence ? occurrence->due_on : DATE_NONE,
         .late = telling->late,

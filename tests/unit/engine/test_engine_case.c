@@ -1,10 +1,12 @@
 /* The engine on cases: opened by hand, followed, closed with an outcome that may vacate a turn. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "query.h"
 #include "world.h"
 
 static struct world world;
@@ -170,6 +172,23 @@ static void test_an_exit_vacates_the_turn(void **state)
     assert_int_equal(said(&world, "exit"), 0);
 }
 
+static int note_title(void *ctx, const struct outbox_row *row)
+{
+    snprintf(ctx, 64, "%s|%s", row->notification.title.zh ? row->notification.title.zh : "", row->notification.title.en);
+    return 0;
+}
+
+/* Who is reminded must know which of the cases is meant. */
+static void test_messages_say_what_it_is_about(void **state)
+{
+    char words[64] = "";
+
+    assert_int_equal(open_on("exit", NULL, "2019-10-08", "2019-10-08T10:00"), 0);
+    assert_int_equal(world_run(&world, "2019-10-22T09:00"), 0);
+    assert_int_equal(query_outbox(world.store, -1, 0, 1, note_title, words), 0);
+    assert_string_equal(words, "|exit.investigated: t");
+}
+
 /* The turn of the very day is history: the member leaves the day after. */
 static void test_an_exit_on_the_first_day_of_a_turn(void **state)
 {
@@ -293,6 +312,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(test_followed_to_its_end),
+        CASE(test_messages_say_what_it_is_about),
         CASE(test_an_exit_vacates_the_turn),
         CASE(test_an_exit_on_the_first_day_of_a_turn),
         CASE(test_an_exit_without_a_rotation_decides_nothing),

@@ -22,6 +22,7 @@ void control_case(struct request *request);
 void control_cases(struct request *request);
 void control_case_open(struct request *request);
 void control_case_close(struct request *request);
+void control_report(struct request *request);
 void control_outbox(struct request *request);
 void control_message(struct request *request);
 void control_message_retry(struct request *request);

@@ -86,6 +86,8 @@ int policy_read(const struct options *options, const struct conf_options *conf, 
     if (error == 0) {
         find_operators(policy, options->config_path, report);
         error = read_templates(policy, options, conf->data_dir, report);
+        if (assessments_load(conf, &policy->arena, &policy->assessments, report) != 0)
+            error = ERROR_CONFIG;
     }
     if (error == 0) {
         *ret_policy = policy;

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include "assessments.h"
 #include "conf.h"
 #include "message.h"
 #include "options.h"
@@ -12,6 +13,7 @@ struct policy {
     struct arena arena;
     struct conf_main main;
     struct templates *templates;
+    struct assessments assessments; /* in the arena */
     uid_t *operators; /* control.operators; in the arena */
     size_t n_operators;
 };

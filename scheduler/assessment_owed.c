@@ -1,0 +1,176 @@
+/* What was owed in a year as a proof: occurrence by occurrence, with the records that count for each. */
+#include <string.h>
+
+#include "assessment_internal.h"
+
+static bool counts_for(const struct record *record, const struct occurrence *occurrence)
+{
+    return record->corrected_by == 0 && record->period != NULL && strcmp(record->obligation, occurrence->obligation) == 0 &&
+           strcmp(record->period, occurrence->period) == 0;
+}
+
+static const char *value_of(const struct record *record, const char *field)
+{
+    for (size_t i = 0; i < record->n_values; i++) {
+        if (strcmp(record->values[i].name, field) == 0)
+            return record->values[i].text;
+    }
+    return NULL;
+}
+
+static bool says(const struct proof *proof, const char *value)
+{
+    for (size_t i = 0; i < proof->n_is; i++) {
+        if (strcmp(proof->is[i], value) == 0)
+            return true;
+    }
+    return proof->n_is == 0;
+}
+
+/* One of the records must say it, and none otherwise. */
+static void prove_field(struct judging *judging, const struct proof *proof, const struct occurrence *occurrence)
+{
+    struct gap gap = {.kind = GAP_FIELD,
+                      .obligation = occurrence->obligation,
+                      .period = occurrence->period,
+                      .rule = proof->field,
+                      .until = DATE_FOREVER}; /* a correction has no last day */
+    bool said = false, denied = false;
+    for (size_t i = 0; i < judging->facts->n_records; i++) {
+        const struct record *record = &judging->facts->records[i];
+        const char *value = counts_for(record, occurrence) ? value_of(record, proof->field) : NULL;
+        if (value == NULL || *value == '\0')
+            continue;
+        said = said || says(proof, value);
+        denied = denied || !says(proof, value);
+    }
+    if (denied) {
+        gap.kind = GAP_FIELD_SAYS;
+        judging_gap(judging, ANSWER_NO, gap);
+    } else if (!said) {
+        judging_gap(judging, ANSWER_UNPROVEN, gap);
+    }
+}
+
+static void ground_records(struct judging *judging, const struct occurrence *occurrence)
+{
+    for (size_t i = 0; i < judging->facts->n_records; i++) {
+        const struct record *record = &judging->facts->records[i];
+        if (counts_for(record, occurrence))
+            judging_ground(judging, (struct ground){.kind = GROUND_RECORD, .id = record->id});
+    }
+}
+
+static void ground_waiver(struct judging *judging, const struct occurrence *occurrence)
+{
+    struct ground ground = {.kind = GROUND_WAIVER, .occurrence = occurrence};
+    for (size_t i = 0; i < judging->facts->n_waivers; i++) {
+        if (judging->facts->waivers[i].occurrence == occurrence->id)
+            ground.waiver = judging->facts->waivers[i].waiver; /* the last one is in force */
+    }
+    judging_ground(judging, ground);
+}
+
+static void prove_occurrence(struct judging *judging, const struct proof *proof, const struct occurrence *occurrence)
+{
+    struct gap gap = {.obligation = occurrence->obligation, .period = occurrence->period, .until = occurrence->ends};
+    ground_records(judging, occurrence);
+    switch (occurrence->state) {
+    case OCCURRENCE_MET:
+        if (proof->field != NULL)
+            prove_field(judging, proof, occurrence);
+        return;
+    case OCCURRENCE_MISSED:
+        gap.kind = GAP_MISSED;
+        judging_ground(judging, (struct ground){.kind = GROUND_OCCURRENCE, .occurrence = occurrence});
+        judging_gap(judging, ANSWER_NO, gap);
+        return;
+    case OCCURRENCE_WAIVED:
+        gap.kind = GAP_WAIVED;
+        ground_waiver(judging, occurrence);
+        judging_gap(judging, ANSWER_NO, gap);
+        return;
+    default:
+        gap.kind = GAP_OPEN;
+        judging_gap(judging, ANSWER_UNPROVEN, gap);
+        return;
+    }
+}
+
+static const struct occurrence *occurrence_in(const struct assessment_facts *facts, const char *obligation, const char *period)
+{
+    for (size_t i = 0; i < facts->n_occurrences; i++) {
+        const struct occurrence *occurrence = &facts->occurrences[i];
+        if (occurrence->state != OCCURRENCE_WITHDRAWN && strcmp(occurrence->obligation, obligation) == 0 &&
+            strcmp(occurrence->period, period) == 0)
+            return occurrence;
+    }
+    return NULL;
+}
+
+/* Each term of the year, or the year. A period without an occurrence was over before anybody knew of the obligation. */
+static void prove_periods(struct judging *judging, const struct proof *proof, const struct obligation *rule)
+{
+    const struct assessment_facts *facts = judging->facts;
+    const struct calendar *calendar = facts->organization->calendar;
+    struct period period;
+    for (size_t i = 0; calendar_period(calendar, rule->per, i, &period); i++) {
+        const struct occurrence *occurrence;
+        if (!assessment_has_period(calendar, facts->year, period.id))
+            continue;
+        occurrence = occurrence_in(facts, rule->id, period.id);
+        if (occurrence != NULL)
+            prove_occurrence(judging, proof, occurrence);
+        else
+            judging_gap(judging, ANSWER_UNPROVEN,
+                        (struct gap){.kind = GAP_NO_OCCURRENCE, .obligation = rule->id, .period = period.id, .until = period.ends});
+    }
+}
+
+/* What was owed once, and cases, in the days of the year. */
+static void prove_loose(struct judging *judging, const struct proof *proof, const struct obligation *rule)
+{
+    const struct assessment_facts *facts = judging->facts;
+    bool any = false;
+    for (size_t i = 0; i < facts->n_occurrences; i++) {
+        const struct occurrence *occurrence = &facts->occurrences[i];
+        if (occurrence->state == OCCURRENCE_WITHDRAWN || strcmp(occurrence->obligation, rule->id) != 0 ||
+            !assessment_has_occurrence(facts->organization->calendar, facts->year, occurrence))
+            continue;
+        any = true;
+        prove_occurrence(judging, proof, occurrence);
+    }
+    if (!any)
+        judging_gap(judging, ANSWER_UNPROVEN, (struct gap){.kind = GAP_NO_OCCURRENCE, .obligation = rule->id, .until = judging->ends});
+}
+
+static void prove_rule(struct judging *judging, const struct proof *proof, const struct obligation *rule)
+{
+    if (rule->per == PERIOD_TERM || rule->per == PERIOD_YEAR)
+        prove_periods(judging, proof, rule);
+    else
+        prove_loose(judging, proof, rule);
+}
+
+void prove_obligation(struct judging *judging, const struct proof *proof)
+{
+    const struct organization *organization = judging->facts->organization;
+    bool any = false;
+    for (size_t i = 0; i < organization->n_obligations; i++) {
+        const struct obligation *rule = &organization->obligations[i];
+        if (!obligation_is_called(rule, proof->obligation))
+            continue;
+        any = true;
+        if (rule->due.kind != DUE_NONE) {
+            prove_rule(judging, proof, rule);
+            continue;
+        }
+        for (size_t j = 0; j < organization->n_obligations; j++) {
+            const struct obligation *stage = &organization->obligations[j];
+            if (stage->procedure != NULL && strcmp(stage->procedure, rule->id) == 0)
+                prove_rule(judging, proof, stage);
+        }
+    }
+    if (!any)
+        judging_gap(judging, ANSWER_UNPROVEN, (struct gap){.kind = GAP_NOT_KEPT, .obligation = proof->obligation, .until = judging->ends});
+}

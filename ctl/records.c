@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api.h"
+#include "checks.h"
 #include "commands.h"
 #include "due.h"
 #include "fields.h"
@@ -52,6 +53,8 @@ static void show_record(struct ctl *ctl, const json_t *record)
         screen_line(&ctl->screen, strcmp(state, "met") == 0 ? STYLE_GOOD : STYLE_PLAIN, _("%s: record %lld is kept; %s (%lld of %lld)"),
                     occurrence, id, protocol_word(state), records, at_least);
     show_notes(ctl, json_object_get(record, "notes"));
+    checks_print(ctl, json_object_get(record, "checks"));
+    contradictions_print(ctl, json_object_get(record, "contradictions"));
 }
 
 static int show_records(struct ctl *ctl, const json_t *reply)

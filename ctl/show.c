@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api.h"
+#include "checks.h"
 #include "commands.h"
 #include "due.h"
 #include "fields.h"
@@ -136,6 +137,7 @@ static void print_records(struct ctl *ctl, const json_t *records)
         screen_heading(&ctl->screen, _("RECORDS"));
     table_print(table, &ctl->screen, 2);
     table_free(table);
+    json_array_foreach(records, i, record) checks_print(ctl, json_object_get(record, "checks"));
 }
 
 static int show_occurrence(struct ctl *ctl, const json_t *reply)

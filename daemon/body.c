@@ -47,6 +47,11 @@ static int read_field(struct request *request, const struct field *field, json_t
             return refuse(request, field->name, _("an object"));
         *(json_t **)field->target = value;
         return 0;
+    case FIELD_LIST:
+        if (!json_is_array(value))
+            return refuse(request, field->name, _("a list"));
+        *(json_t **)field->target = value;
+        return 0;
     case FIELD_STRINGS:
         return read_strings(request, field, value);
     case FIELD_BOOLEAN:
@@ -73,6 +78,7 @@ static void clear_field(const struct field *field)
         *(date_t *)field->target = DATE_NONE;
         break;
     case FIELD_OBJECT:
+    case FIELD_LIST:
         *(json_t **)field->target = NULL;
         break;
     case FIELD_STRINGS:

@@ -4,10 +4,10 @@
 
 #include "request.h"
 
-enum field_kind { FIELD_STRING, FIELD_DATE, FIELD_OBJECT, FIELD_STRINGS, FIELD_BOOLEAN, FIELD_NUMBER };
+enum field_kind { FIELD_STRING, FIELD_DATE, FIELD_OBJECT, FIELD_STRINGS, FIELD_BOOLEAN, FIELD_NUMBER, FIELD_LIST };
 
-/* A member. `target` is where its value goes: const char * (borrowed from the body), date_t, json_t * (borrowed), struct field_strings,
- * bool, int64_t. */
+/* A member. `target` is where its value goes: const char * (borrowed from the body), date_t, json_t * (an object or a list, borrowed),
+ * struct field_strings, bool, int64_t. */
 struct field {
     const char *name;
     enum field_kind kind;

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "body.h"
+#include "check_shapes.h"
 #include "control.h"
 #include "daemon.h"
 #include "error.h"
 #include "intl.h"
 #include "occurrence_list.h"
+#include "record_values.h"
 
 #define ORGANIZATIONS_MAX 64 /* of one event */
 
@@ -27,6 +29,46 @@ static json_t *shape_notes(const struct record_outcome *outcome)
     return list;
 }
 
+static bool names_record(const json_t *contradiction, int64_t id)
+{
+    const json_t *source;
+    size_t i;
+    json_array_foreach(json_object_get(contradiction, "sources"), i, source)
+    {
+        if (strcmp(json_string_value(json_object_get(source, "kind")), "record") == 0 &&
+            json_integer_value(json_object_get(source, "id")) == id)
+            return true;
+    }
+    return false;
+}
+
+/* Which of its fields another source of the year tells otherwise. The record stands whether or not that can be found out. */
+static json_t *record_contradictions(struct request *request, const struct record *record, const struct organization *organization)
+{
+    json_t *all, *own = json_array(), *contradiction;
+    size_t i;
+    if (record->n_values == 0 || contradictions(request, organization, census_of(organization, record->on).year, &all) != 0)
+        return own;
+    json_array_foreach(all, i, contradiction)
+    {
+        if (names_record(contradiction, record->id))
+            json_array_append(own, contradiction);
+    }
+    json_decref(all);
+    return own;
+}
+
+static void add_checks(struct request *request, const struct record *record, const struct record_outcome *outcome, json_t *part)
+{
+    const struct organization *organization;
+    if (engine_organization(request->daemon->engine, record->organization, &organization) != 0)
+        return;
+    json_t *source = shape_record_source(record);
+    json_object_set_new_nocheck(part, "checks", shape_checks(request, organization, outcome->judgements, outcome->n_judgements, source));
+    json_object_set_new_nocheck(part, "contradictions", record_contradictions(request, record, organization));
+    json_decref(source);
+}
+
 static json_t *shape_outcome(struct request *request, const struct record *record, const struct record_outcome *outcome)
 {
     const char *name = occurrence_name(&request->arena, record->organization, record->obligation, outcome->period);
@@ -37,6 +79,7 @@ static json_t *shape_outcome(struct request *request, const struct record *recor
     json_object_set_new_nocheck(part, "records", json_integer(outcome->records));
     json_object_set_new_nocheck(part, "at_least", json_integer(outcome->at_least));
     json_object_set_new_nocheck(part, "notes", shape_notes(outcome));
+    add_checks(request, record, outcome, part);
     return part;
 }
 
@@ -108,6 +151,7 @@ void control_record(struct request *request)
     }
     char *text = json_object_size(values) > 0 ? json_dumps(values, JSON_COMPACT) : NULL;
     record.fields_json = text;
+    record.values = record_values(values, &request->arena, &record.n_values);
     record_all(request, &organizations, &record);
     free(text);
 }

@@ -1,4 +1,5 @@
 /* GET /v1/occurrence: one occurrence with all that is known about it. */
+#include "check_shapes.h"
 #include "control.h"
 #include "daemon.h"
 #include "error.h"
@@ -44,9 +45,35 @@ static int add_rungs(struct request *request, const struct occurrence *occurrenc
 }
 
 struct record_rows {
-    const struct request *request;
+    struct request *request;
+    const struct organization *organization; /* NULL: it left the configuration */
     json_t *list;
 };
+
+/* What the checks that are for the record's obligation make of its fields, under the rules in force. */
+static json_t *record_checks(const struct record_rows *rows, const struct record *record)
+{
+    const struct organization *organization = rows->organization;
+    const struct obligation *recorded = organization != NULL ? organization_obligation(organization, record->obligation) : NULL;
+    struct arena *arena = &rows->request->arena;
+    json_t *list = json_array();
+    for (size_t i = 0; recorded != NULL && i < organization->n_obligations; i++) {
+        const struct obligation *obligation = &organization->obligations[i];
+        if (obligation->check_from == NULL || !obligation_is_of(recorded, obligation->check_from))
+            continue;
+        struct census census = census_of(organization, record->on);
+        struct judgement judgement = {.obligation = obligation->id, .newest = true};
+        struct check_result *results;
+        census.stated = check_stated(obligation->check, record, arena, &census.n_stated);
+        if (census.n_stated == 0)
+            continue;
+        check_judge(obligation->check, &census, arena, &results, &judgement.n_results);
+        judgement.results = results;
+        judgement.verdict = check_verdict(results, judgement.n_results);
+        json_array_append_new(list, shape_check(rows->request, organization, &judgement, shape_record_source(record)));
+    }
+    return list;
+}
 
 static int add_record(void *ctx, const struct record *record, int64_t at, const char *actor)
 {
@@ -59,6 +86,7 @@ static int add_record(void *ctx, const struct record *record, int64_t at, const 
     json_object_set_new_nocheck(part, "fields", fields != NULL ? fields : json_object());
     json_object_set_new_nocheck(part, "recorded_at", json_instant(&rows->request->daemon->policy->main.zone, at));
     json_object_set_new_nocheck(part, "actor", json_text(actor));
+    json_object_set_new_nocheck(part, "checks", record_checks(rows, record));
     json_array_append_new(rows->list, part);
     return 0;
 }
@@ -73,9 +101,11 @@ static int add_line(void *ctx, const struct query_log_line *line)
 static int add_history(struct request *request, const char *name, const struct occurrence *occurrence, json_t *reply)
 {
     struct store *store = request->daemon->store;
-    struct record_rows records = {request, json_array()}, log = {request, json_array()};
+    struct record_rows records = {request, NULL, json_array()}, log = {request, NULL, json_array()};
     json_t *messages = NULL;
     json_object_set_new_nocheck(reply, "records", records.list);
+    if (engine_organization(request->daemon->engine, occurrence->organization, &records.organization) != 0)
+        records.organization = NULL;
     int error = query_records(store, occurrence->organization, occurrence->obligation, occurrence->period, add_record, &records);
     if (error == 0)
         error = message_list(request, -1, occurrence->id, MESSAGES_MAX, &messages);

@@ -55,7 +55,7 @@ struct judgement {
     enum check_verdict verdict;
     const struct check_result *results;
     size_t n_results;
-    bool newest; /* false: there is a newer roster, which decides */
+    bool newest; /* false: another roster of the period decides: a newer one, or one with rows where this one has none */
     enum occurrence_state state;
     date_t due_on;
 };

@@ -96,7 +96,7 @@ static int open_by_check(struct engine *engine, struct cached *cached, const str
     return error ? error : procedure_advance(engine, occurrence, evidence->now, arena);
 }
 
-/* Only the newest roster of the period decides. */
+/* Only the newest roster of the period decides, and counts alone only where no rows are there. */
 static int find_newest(struct engine *engine, const struct roster *roster, const struct period *period, struct arena *arena,
                        bool *ret_newest)
 {

@@ -165,7 +165,7 @@ struct ledger {
     int (*put_waiver)(void *ctx, int64_t occurrence, const struct waiver *waiver);
 
     /* Rosters. put_roster: appends, sets the id. newest_roster: of a table, by day and then as taken, with a day from `since` to `until`;
-     * ERROR_NOT_FOUND. */
+     * one of counts alone only where there is none with rows. ERROR_NOT_FOUND. */
     int (*put_roster)(void *ctx, struct roster *roster);
     int (*newest_roster)(void *ctx, const char *organization, const char *table, date_t since, date_t until, struct arena *arena,
                          struct roster *ret);

@@ -13,9 +13,8 @@ char *roster_encode(const struct roster *roster)
 
         for (size_t j = 0; j < roster->n_columns; j++) {
             const char *cell = roster_cell(roster, i, j);
-            json_t *value = cell ? json_string(cell) : json_null();
 
-            json_array_append_new(row, value); /* what is not UTF-8 is left out, and the row then is too short to be read */
+            json_array_append_new(row, cell ? json_string_nocheck(cell) : json_null()); /* encode_finish() sees what is not UTF-8 */
         }
         json_array_append_new(rows, row);
     }

@@ -187,6 +187,21 @@ static void test_what_is_unproven_changes_nothing(void **state)
     state_is(OCCURRENCE_OPEN, "2019-10-25", 0);
 }
 
+static void test_counts_alone_decide_only_without_rows(void **state)
+{
+    static const struct stated four[] = {{"staff", 4}};
+    struct roster counts_alone = staff(0, "2019-10-15");
+
+    counts_alone.stated = four;
+    counts_alone.n_stated = 1;
+    load();
+    import(staff(3, "2019-10-08"), "2019-10-15T10:00");
+    assert_false(import(counts_alone, "2019-10-15T11:00").newest);
+    state_is(OCCURRENCE_MET, NULL, 1);
+    counts_alone.on = on("2020-02-18"); /* the next term */
+    assert_true(import(counts_alone, "2020-02-18T10:00").newest);
+}
+
 static void test_in_a_vacation_it_counts_for_none(void **state)
 {
     struct judgement judgement;
@@ -317,6 +332,7 @@ int main(void)
         CASE(test_a_good_roster_ends_it_and_a_bad_one_opens_it_again),
         CASE(test_an_older_roster_decides_nothing),
         CASE(test_what_is_unproven_changes_nothing),
+        CASE(test_counts_alone_decide_only_without_rows),
         CASE(test_in_a_vacation_it_counts_for_none),
         CASE(test_what_ended_stays_ended),
         CASE(test_rosters_that_are_refused),

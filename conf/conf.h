@@ -17,6 +17,13 @@ struct conf_heartbeat {
     int64_t late_after_s; /* work that has been due for longer is trouble */
 };
 
+/* `evidence`: which files a record may have. */
+struct conf_evidence {
+    int64_t max_bytes;        /* of one file */
+    const char *const *types; /* endings in lower case, without the dot */
+    size_t n_types;
+};
+
 /* What the main file says about the daemon itself. Strings live in the arena given to conf_read_main(). */
 struct conf_main {
     struct zone zone;
@@ -26,6 +33,7 @@ struct conf_main {
     const char *const *alerts; /* control.alerts: channel ids told about lunzhid's own troubles */
     size_t n_alerts;
     struct conf_heartbeat heartbeat;
+    struct conf_evidence evidence;
     const char *templates_dir; /* `templates`: an administrator's own, as seen from the main file's directory; NULL: none */
 };
 

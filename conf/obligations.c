@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "checks.h"
+#include "demands.h"
 #include "intl.h"
 #include "occurrence.h"
 #include "presets.h"
@@ -82,6 +83,7 @@ static const struct schema escalation_schema = {
          .read = value_id,                                                                                                                 \
          .allowed = ID_ALLOWED,                                                                                                            \
          .offset = offsetof(struct obligation, check_from)},                                                                               \
+        {.name = "fields", .forms = FORM_GROUPS, .read = read_demands},                                                                    \
     {                                                                                                                                      \
         .name = "escalate", .forms = FORM_GROUPS, .read = field_groups, .offset = offsetof(struct obligation, escalate),                   \
         .count = offsetof(struct obligation, n_escalate), .schema = &escalation_schema                                                     \

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "intl.h"
@@ -14,6 +15,16 @@
 #define BEAT_PERIOD_S     300
 #define BEAT_LATE_AFTER_S 600
 #define BEAT_SPAN_MAX_S   86400
+
+#define EVIDENCE_BYTES     (20 * 1024 * 1024)
+#define EVIDENCE_MIN_BYTES 1024
+#define EVIDENCE_MAX_BYTES (1024LL * 1024 * 1024)
+#define SIZE_ALLOWED       N_("bytes, or K, M or G of 1024 as in \"20M\"; from \"1K\" to \"1G\"")
+#define TYPE_MAX_BYTES     15
+
+/* What offices and cameras make; no programs, pages or archives. */
+static const char *const evidence_types[] = {"pdf", "ofd", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et",
+                                             "dps", "odt", "ods", "odp",  "txt", "csv",  "jpg", "jpeg", "png", "heic"};
 
 static void read_templates(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
@@ -67,6 +78,57 @@ static const struct schema heartbeat_schema = {
             {0},
         },
     .size = sizeof(struct conf_heartbeat),
+};
+
+/* "20M": bytes, or K, M or G of 1024. */
+static void read_size(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    static const char units[] = "KMG";
+    const char *text = config_setting_get_string(setting);
+    char *end = NULL;
+    long long bytes = text[0] >= '1' && text[0] <= '9' && strlen(text) < 12 ? strtoll(text, &end, 10) : 0;
+    const char *unit = end != NULL && *end != '\0' ? strchr(units, *end++) : NULL;
+    for (const char *at = units; unit != NULL && at <= unit; at++)
+        bytes *= 1024;
+    if (end != NULL && *end == '\0' && bytes >= EVIDENCE_MIN_BYTES && bytes <= EVIDENCE_MAX_BYTES)
+        *(int64_t *)((char *)object + field->offset) = bytes;
+    else
+        reader_bad(reader, setting, _(SIZE_ALLOWED), NULL);
+}
+
+static bool is_type(const char *type)
+{
+    return strspn(type, "abcdefghijklmnopqrstuvwxyz0123456789") == strlen(type) && strlen(type) <= TYPE_MAX_BYTES;
+}
+
+static void read_types(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    const struct conf_evidence *evidence = object;
+    bool single = config_setting_type(setting) == CONFIG_TYPE_STRING;
+    value_strings(reader, field, setting, object);
+    for (size_t i = 0; i < evidence->n_types; i++) {
+        if (!is_type(evidence->types[i]))
+            reader_bad(reader, single ? setting : config_setting_get_elem(setting, (unsigned)i),
+                       _("an ending of file names such as \"pdf\": at most 15 of a-z 0-9, no dot"), NULL);
+    }
+}
+
+static const struct schema evidence_schema = {
+    .fields =
+        (const struct field[]){
+            {.name = "max_size",
+             .forms = FORM_STRING,
+             .read = read_size,
+             .allowed = SIZE_ALLOWED,
+             .offset = offsetof(struct conf_evidence, max_bytes)},
+            {.name = "types",
+             .forms = FORM_STRINGS,
+             .read = read_types,
+             .offset = offsetof(struct conf_evidence, types),
+             .count = offsetof(struct conf_evidence, n_types)},
+            {0},
+        },
+    .size = sizeof(struct conf_evidence),
 };
 
 static void check_heartbeat(struct reader *reader, config_setting_t *root)
@@ -130,6 +192,11 @@ static const struct schema main_schema = {
              .read = field_group,
              .offset = offsetof(struct settings, main.heartbeat),
              .schema = &heartbeat_schema},
+            {.name = "evidence",
+             .forms = FORM_GROUP,
+             .read = field_group,
+             .offset = offsetof(struct settings, main.evidence),
+             .schema = &evidence_schema},
             THINGS,
             {0},
         },
@@ -154,8 +221,11 @@ static const struct schema included_schema = {.fields = (const struct field[]){T
 
 void settings_read_main(struct reader *reader, config_setting_t *root, struct settings *ret)
 {
-    *ret = (struct settings){
-        .main = {.language = DEFAULT_LANGUAGE, .heartbeat = {.period_s = BEAT_PERIOD_S, .late_after_s = BEAT_LATE_AFTER_S}}};
+    *ret = (struct settings){.main = {.language = DEFAULT_LANGUAGE,
+                                      .heartbeat = {.period_s = BEAT_PERIOD_S, .late_after_s = BEAT_LATE_AFTER_S},
+                                      .evidence = {.max_bytes = EVIDENCE_BYTES,
+                                                   .types = evidence_types,
+                                                   .n_types = sizeof evidence_types / sizeof evidence_types[0]}}};
     reader_group(reader, root, &main_schema, ret);
     check_heartbeat(reader, root);
     if (reader_member(root, "timezone") == NULL && zone_load(DEFAULT_TIMEZONE, reader->arena, &ret->main.zone) != 0)

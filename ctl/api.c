@@ -1,9 +1,13 @@
 #include "api.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "date.h"
 #include "error.h"
@@ -11,6 +15,8 @@
 #include "findings.h"
 #include "intl.h"
 #include "memory.h"
+
+#define SLOW_MS (24 * 3600 * 1000) /* whoever is tired of waiting interrupts us */
 
 static void append_encoded(FILE *stream, const char *value)
 {
@@ -145,6 +151,15 @@ int api_ask(struct ctl *ctl, const char *target, json_t *body, json_t **ret_repl
     return rc == EXIT_DONE ? read_reply(ctl, &reply, ret_reply) : rc;
 }
 
+int api_ask_slow(struct ctl *ctl, const char *target, json_t **ret_reply)
+{
+    struct http_request request = {.method = "GET", .target = target, .timeout_ms = SLOW_MS};
+    struct http_reply reply;
+    int rc = exchange(ctl, &request, &reply);
+
+    return rc == EXIT_DONE ? read_reply(ctl, &reply, ret_reply) : rc;
+}
+
 int api_show(struct ctl *ctl, char *target, json_t *body, int (*show)(struct ctl *ctl, const json_t *reply))
 {
     json_t *reply = NULL;
@@ -169,6 +184,45 @@ int api_stream(struct ctl *ctl, const char *target, struct http_sink sink, const
         return rc;
     json_t *value = NULL;
     rc = read_reply(ctl, &reply, &value);
+    json_decref(value);
+    return rc;
+}
+
+/* A file there is, that is one; *ret_file is open. */
+static int open_file(struct ctl *ctl, const char *path, struct http_file *ret_file)
+{
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd < 0)
+        return ctl_fail(ctl, "%s: %s", path, strerror(errno));
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
+        *ret_file = (struct http_file){.fd = fd, .bytes = status.st_size};
+        return EXIT_DONE;
+    }
+    close(fd);
+    return ctl_fail(ctl, S_ISREG(status.st_mode) ? _("%s: the file is empty") : _("%s: it is no file"), path);
+}
+
+int api_upload(struct ctl *ctl, const char *path, json_t **ret_file)
+{
+    const char *slash = strrchr(path, '/');
+    char *target = api_target("/v1/files", "name", slash != NULL ? slash + 1 : path, NULL);
+    struct http_file file;
+    struct http_request request = {.method = "POST", .target = target, .file = &file};
+    struct http_reply reply;
+    json_t *value = NULL;
+    int rc = open_file(ctl, path, &file);
+
+    if (rc == EXIT_DONE) {
+        rc = exchange(ctl, &request, &reply);
+        close(file.fd);
+        if (rc == EXIT_DONE)
+            rc = read_reply(ctl, &reply, &value);
+    }
+    free(target);
+    if (rc == EXIT_DONE)
+        *ret_file = json_incref(json_object_get(value, "file"));
     json_decref(value);
     return rc;
 }

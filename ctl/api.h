@@ -13,8 +13,13 @@ char *api_target(const char *path, ...) __attribute__((sentinel, malloc, returns
 /* Asks with GET, or POST when `body` is not NULL (taken over). EXIT_DONE with *ret_reply, which the caller frees; else the exit code, the
  * reason said: on stderr and, with --json, the daemon's object on stdout. */
 int api_ask(struct ctl *ctl, const char *target, json_t *body, json_t **ret_reply) __attribute__((warn_unused_result));
+/* GET with all the time the daemon takes for it. */
+int api_ask_slow(struct ctl *ctl, const char *target, json_t **ret_reply) __attribute__((warn_unused_result));
 /* Asks, then prints the daemon's JSON (--json) or calls `show`, whose exit code it returns. Takes over `target`, too. */
 int api_show(struct ctl *ctl, char *target, json_t *body, int (*show)(struct ctl *ctl, const json_t *reply));
+/* Sends the file at a path, as `name`, whole. EXIT_DONE with what the daemon calls it ({"sha256", "name", "type", "size"}), which the
+ * caller frees; else the exit code, the reason said. */
+int api_upload(struct ctl *ctl, const char *path, json_t **ret_file) __attribute__((warn_unused_result));
 /* GET with the body of a 200 streamed into the sink. */
 int api_stream(struct ctl *ctl, const char *target, struct http_sink sink, const volatile sig_atomic_t *stop)
     __attribute__((warn_unused_result));

@@ -13,6 +13,7 @@
 #include "api.h"
 #include "commands.h"
 #include "error.h"
+#include "fields.h"
 #include "intl.h"
 #include "memory.h"
 #include "options.h"
@@ -113,16 +114,35 @@ static int fetch(struct ctl *ctl, struct backup *backup)
     return rc;
 }
 
+/* The database names them, but does not hold them. */
+static void say_evidence(struct ctl *ctl, const json_t *evidence)
+{
+    const long long files = (long long)field_number(evidence, "files", 0);
+
+    if (files > 0)
+        screen_line(&ctl->screen, STYLE_WARN,
+                    ngettext("%lld file of evidence (%lld bytes) is not in it: copy %s, too",
+                             "%lld files of evidence (%lld bytes) are not in it: copy %s, too", (unsigned long)files),
+                    files, (long long)field_number(evidence, "bytes", 0), field_text(evidence, "directory", "?"));
+}
+
 static int say_done(struct ctl *ctl, const struct backup *backup)
 {
+    json_t *evidence;
+    int rc = api_ask(ctl, "/v1/files", NULL, &evidence);
+
+    if (rc != EXIT_DONE)
+        return rc;
     if (ctl->json) {
-        json_t *result = json_pack("{s:s, s:I}", "file", backup->path, "bytes", (json_int_t)backup->bytes);
+        json_t *result = json_pack("{s:s, s:I, s:O}", "file", backup->path, "bytes", (json_int_t)backup->bytes, "evidence", evidence);
 
         api_print(ctl, result);
         json_decref(result);
     } else {
         screen_line(&ctl->screen, STYLE_GOOD, _("%s: %lld bytes"), backup->path, (long long)backup->bytes);
+        say_evidence(ctl, evidence);
     }
+    json_decref(evidence);
     return EXIT_DONE;
 }
 

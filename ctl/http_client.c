@@ -2,14 +2,17 @@
  * code; http_client_exchange() alone closes. */
 #include "http_client.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "error.h"
 #include "intl.h"
 #include "memory.h"
 #include "stream.h"
 
+#define FILE_BLOCK  65536
 #define INTERIM_MAX 8 /* replies 1xx passed over before the real one */
 
 struct http_client {
@@ -61,11 +64,21 @@ static int fail_body_size(struct http_client *client)
     return stream_fail(&client->stream, ERROR_TOO_BIG, _("lunzhid's answer is over %zu bytes"), client->body_bytes_max);
 }
 
+/* What a body is: the fields of the head that say so. Heap. */
+static char *body_fields(const struct http_request *request)
+{
+    if (request->file != NULL)
+        return xasprintf("Content-Type: application/octet-stream\r\nContent-Length: %lld\r\nExpect: 100-continue\r\n",
+                         (long long)request->file->bytes);
+    if (request->body != NULL)
+        return xasprintf("Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(request->body));
+    return xstrdup("");
+}
+
 static int send_request(struct http_client *client, const struct http_request *request)
 {
     char *language = request->language != NULL ? xasprintf("Accept-Language: %s\r\n", request->language) : xstrdup("");
-    char *type =
-        request->body != NULL ? xasprintf("Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(request->body)) : xstrdup("");
+    char *type = body_fields(request);
     char *text = xasprintf("%s %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n%s", request->method, request->target, language, type,
                            request->body != NULL ? request->body : "");
     int rc = stream_send(&client->stream, text, strlen(text));
@@ -73,6 +86,26 @@ static int send_request(struct http_client *client, const struct http_request *r
     free(text);
     free(type);
     free(language);
+    return rc;
+}
+
+static int send_file(struct http_client *client, const struct http_file *file)
+{
+    char block[FILE_BLOCK];
+    int rc = 0;
+
+    for (int64_t left = file->bytes; left > 0 && rc == 0;) {
+        ssize_t got = read(file->fd, block, left < FILE_BLOCK ? (size_t)left : FILE_BLOCK);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return stream_fail(&client->stream, ERROR_IO, "%s",
+                               got == 0 ? _("the file became shorter while it was sent") : strerror(errno));
+        rc = stream_send(&client->stream, block, (size_t)got);
+        stream_renew(&client->stream);
+        left -= got;
+    }
     return rc;
 }
 
@@ -176,19 +209,31 @@ static int read_chunks(struct http_client *client, struct body *body)
     return read_trailer(client);
 }
 
-static int read_head(struct http_client *client, struct http_head *ret_head)
+static int read_one_head(struct http_client *client, struct http_head *ret_head)
+{
+    const char *text, *why;
+    size_t bytes;
+    int rc = stream_take_until(&client->stream, "\r\n\r\n", &text, &bytes);
+
+    if (rc != 0)
+        return rc == ERROR_TOO_BIG ? fail_head_size(client) : rc;
+    return http_head_parse(text, bytes, ret_head, &why) != 0 ? fail_malformed(client, why) : 0;
+}
+
+/* The head of the reply; a file is sent when the daemon says that it takes it. */
+static int read_head(struct http_client *client, const struct http_file *file, struct http_head *ret_head)
 {
     for (int interim = 0; interim <= INTERIM_MAX; interim++) {
-        const char *text, *why;
-        size_t bytes;
-        int rc = stream_take_until(&client->stream, "\r\n\r\n", &text, &bytes);
+        int rc = read_one_head(client, ret_head);
 
-        if (rc != 0)
-            return rc == ERROR_TOO_BIG ? fail_head_size(client) : rc;
-        if (http_head_parse(text, bytes, ret_head, &why) != 0)
-            return fail_malformed(client, why);
-        if (ret_head->status >= 200)
+        if (rc == 0 && ret_head->status >= 200)
             return 0;
+        if (rc == 0 && ret_head->status == 100 && file != NULL) {
+            rc = send_file(client, file);
+            file = NULL;
+        }
+        if (rc != 0)
+            return rc;
     }
     return fail_malformed(client, _("it never comes to the point"));
 }
@@ -213,7 +258,7 @@ static int exchange(struct http_client *client, const struct http_request *reque
     if (rc == 0)
         rc = send_request(client, request);
     if (rc == 0)
-        rc = read_head(client, head);
+        rc = read_head(client, request->file, head);
     if (rc != 0)
         return rc;
     body->sink = request->sink.write != NULL && head->status == 200 ? &request->sink : NULL;
@@ -225,9 +270,13 @@ int http_client_exchange(struct http_client *client, const struct http_request *
     struct body body = {0};
     struct http_head head = {0};
 
+    const int usual_ms = client->stream.timeout_ms;
+
     client->stream.stop = request->stop;
+    client->stream.timeout_ms = request->timeout_ms > 0 ? request->timeout_ms : usual_ms;
     stream_renew(&client->stream);
     int rc = exchange(client, request, &head, &body);
+    client->stream.timeout_ms = usual_ms;
     if (rc != 0 || !head.keeps)
         stream_close(&client->stream);
     if (rc != 0) {

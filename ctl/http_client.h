@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "http_head.h"
 
@@ -22,12 +23,20 @@ struct http_sink {
     void *ctx;
 };
 
+/* A body that is a file: read from where the descriptor stands, `bytes` of it. The daemon is asked first whether it takes it. */
+struct http_file {
+    int fd;
+    int64_t bytes;
+};
+
 struct http_request {
     const char *method;                /* "GET", "POST" */
     const char *target;                /* "/v1/chair?org=su", encoded */
     const char *language;              /* Accept-Language, or NULL */
     const char *body;                  /* JSON, or NULL */
+    const struct http_file *file;      /* instead of a body; or NULL */
     struct http_sink sink;             /* for the body of a 200; write NULL: into memory */
+    int timeout_ms;                    /* 0: the limits' */
     const volatile sig_atomic_t *stop; /* not zero after a signal: give up with ERROR_CANCELLED; may be NULL */
 };
 

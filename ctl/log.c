@@ -1,6 +1,9 @@
 /* lunzhictl log: who did what and when, and whether the chain of hashes is whole. */
 #include "log.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "api.h"
 #include "commands.h"
 #include "fields.h"
@@ -43,37 +46,78 @@ static int show_log(struct ctl *ctl, const json_t *reply)
     return EXIT_DONE;
 }
 
-static int verify(struct ctl *ctl)
+static const char *problem_text(const char *problem)
 {
-    json_t *reply;
-    int rc = api_ask(ctl, "/v1/log/verify", NULL, &reply);
+    if (strcmp(problem, "missing") == 0)
+        return _("it is missing");
+    if (strcmp(problem, "changed") == 0)
+        return _("its content was changed from outside");
+    return strcmp(problem, "unreadable") == 0 ? _("it cannot be read") : _("the log's line about its record does not have it");
+}
 
-    if (rc != EXIT_DONE)
-        return rc;
-    const json_t *bad_line = json_object_get(reply, "bad_line");
-    bool whole = json_is_null(bad_line);
+static int verify_files(struct ctl *ctl, const json_t *files)
+{
+    long long checked = (long long)field_number(files, "checked", 0), n_bad = (long long)field_number(files, "n_bad", 0);
+    const json_t *bad;
+    size_t i;
+
+    json_array_foreach(json_object_get(files, "bad"), i, bad)
+        screen_line(&ctl->screen, STYLE_LOUD, _("record %lld, %s: %s (%s)"), (long long)field_number(bad, "record", 0),
+                    field_text(bad, "name", "?"), problem_text(field_text(bad, "problem", "")), field_text(bad, "sha256", "?"));
+    if (n_bad > 0)
+        return ctl_fail(ctl,
+                        ngettext("%lld of %lld file is not what it was", "%lld of %lld files are not what they were", (unsigned long)n_bad),
+                        n_bad, checked);
+    screen_line(&ctl->screen, STYLE_GOOD,
+                ngettext("Its evidence is whole: %lld file.", "Its evidence is whole: %lld files.", (unsigned long)checked), checked);
+    return EXIT_DONE;
+}
+
+static int verify_chain(struct ctl *ctl, const json_t *reply)
+{
     long long lines = (long long)field_number(reply, "lines", 0);
-    if (ctl->json)
-        api_print(ctl, reply);
-    else if (whole)
+
+    if (!json_is_null(json_object_get(reply, "bad_line")))
+        return ctl_fail(ctl, _("line %lld of the log does not follow from the one before it: it was changed from outside"),
+                        (long long)field_number(reply, "bad_line", 0));
+    if (!ctl->json)
         screen_line(&ctl->screen, STYLE_GOOD,
                     ngettext("The log is whole: %lld line.", "The log is whole: %lld lines.", (unsigned long)lines), lines);
-    if (!whole)
-        rc = ctl_fail(ctl, _("line %lld of the log does not follow from the one before it: it was changed from outside"),
-                      (long long)field_number(reply, "bad_line", 0));
+    return EXIT_DONE;
+}
+
+static int verify(struct ctl *ctl, bool with_files)
+{
+    char *target = api_target("/v1/log/verify", "files", with_files ? "true" : NULL, NULL);
+    json_t *reply;
+    int rc = api_ask_slow(ctl, target, &reply);
+
+    free(target);
+    if (rc != EXIT_DONE)
+        return rc;
+    if (ctl->json)
+        api_print(ctl, reply);
+    const json_t *files = json_object_get(reply, "files");
+    rc = verify_chain(ctl, reply);
+    if (files != NULL && !ctl->json && verify_files(ctl, files) != EXIT_DONE)
+        rc = EXIT_FAILED;
+    else if (field_number(files, "n_bad", 0) > 0)
+        rc = EXIT_FAILED;
     json_decref(reply);
     return rc;
 }
 
 int cmd_log(struct ctl *ctl, int argc, char **argv)
 {
-    bool want_verify = false;
+    bool want_verify = false, with_files = false;
     int max = 0;
-    const char *object = NULL;
+    const char *object = NULL, *as_of = NULL;
     const struct option_spec specs[] = {
         {"object", "ID", OPTION_TEXT, false, &object, N_("of one organization or occurrence")},
         {"max", "N", OPTION_COUNT, false, &max, N_("at most so many lines, the newest (50)")},
+        {"as-of", "DATE", OPTION_DAY, false, &as_of, N_("as it stood when that day ended")},
         {"verify", NULL, OPTION_FLAG, false, &want_verify, N_("check the chain of hashes")},
+        {"files", NULL, OPTION_FLAG, false, &with_files, N_("with --verify: and every file of evidence")},
         {.name = NULL},
     };
     struct cmdline cmdline = {.specs = specs};
@@ -82,10 +126,15 @@ int cmd_log(struct ctl *ctl, int argc, char **argv)
 
     if (rc != GO_ON)
         return rc;
-    if (want_verify && (object != NULL || max > 0))
-        return ctl_usage_error(ctl, _("--verify goes through the whole log: no --object, no --max"));
+    if (want_verify && (object != NULL || max > 0 || as_of != NULL))
+        return ctl_usage_error(ctl, _("--verify goes through the whole log: no --object, no --max, no --as-of"));
+    if (with_files && !want_verify)
+        return ctl_usage_error(ctl, _("--files is said with --verify"));
     if (want_verify)
-        return verify(ctl);
+        return verify(ctl, with_files);
     snprintf(text, sizeof text, "%d", max);
-    return api_show(ctl, api_target("/v1/log", "object", object, "max", max > 0 ? text : NULL, NULL), NULL, show_log);
+    return api_show(ctl,
+                    api_target("/v1/log", "object", object, "max", max > 0 ? text : NULL, "as_of",
+                               as_of != NULL && strcmp(as_of, "today") != 0 ? as_of : NULL, NULL),
+                    NULL, show_log);
 }

@@ -89,6 +89,15 @@ static int take_text(struct ctl *ctl, const struct option_spec *spec, const char
     return GO_ON;
 }
 
+static int take_word(struct ctl *ctl, const struct option_spec *spec, const char *text)
+{
+    if (*text == '\0')
+        return ctl_usage_error(ctl, _("--%s: the value is empty"), spec->name);
+    if (json_array_append_new(*(json_t **)spec->target, json_string(text)) != 0)
+        return ctl_usage_error(ctl, _("--%s: \"%s\" is not valid UTF-8"), spec->name, text);
+    return GO_ON;
+}
+
 static int take_option(struct ctl *ctl, const struct option_spec *spec, const char *text)
 {
     int rc;
@@ -108,6 +117,8 @@ static int take_option(struct ctl *ctl, const struct option_spec *spec, const ch
         return take_count(ctl, spec, text);
     case OPTION_PAIR:
         return take_pair(ctl, spec, text);
+    case OPTION_WORDS:
+        return take_word(ctl, spec, text);
     }
     return GO_ON;
 }

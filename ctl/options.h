@@ -11,6 +11,7 @@ enum option_kind {
     OPTION_DAY,   /* const char **; YYYY-MM-DD or "today" */
     OPTION_COUNT, /* int *; 1 to OPTION_COUNT_MAX */
     OPTION_PAIR,  /* json_t **, an object: K=V adds a member; may be given again */
+    OPTION_WORDS, /* json_t **, an array of texts: may be given again */
 };
 
 #define OPTION_COUNT_MAX 100000

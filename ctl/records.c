@@ -41,6 +41,20 @@ static void show_notes(struct ctl *ctl, const json_t *notes)
     }
 }
 
+/* What the record that was wrong leaves behind. */
+static void show_correction(struct ctl *ctl, const json_t *corrected)
+{
+    const char *occurrence = field_text(corrected, "occurrence", NULL), *state = field_text(corrected, "state", "");
+    long long id = (long long)field_number(corrected, "id", 0);
+
+    if (occurrence != NULL)
+        screen_line(&ctl->screen, strcmp(state, "met") == 0 ? STYLE_PLAIN : STYLE_WARN,
+                    _("  record %lld counts no more: %s is %s (%lld of %lld)"), id, occurrence, protocol_word(state),
+                    (long long)field_number(corrected, "records", 0), (long long)field_number(corrected, "at_least", 1));
+    else if (json_is_object(corrected))
+        screen_line(&ctl->screen, STYLE_PLAIN, _("  record %lld counts no more"), id);
+}
+
 static void show_record(struct ctl *ctl, const json_t *record)
 {
     const char *occurrence = field_text(record, "occurrence", NULL), *state = field_text(record, "state", "");
@@ -53,6 +67,7 @@ static void show_record(struct ctl *ctl, const json_t *record)
         screen_line(&ctl->screen, strcmp(state, "met") == 0 ? STYLE_GOOD : STYLE_PLAIN, _("%s: record %lld is kept; %s (%lld of %lld)"),
                     occurrence, id, protocol_word(state), records, at_least);
     show_notes(ctl, json_object_get(record, "notes"));
+    show_correction(ctl, json_object_get(record, "corrected"));
     checks_print(ctl, json_object_get(record, "checks"));
     contradictions_print(ctl, json_object_get(record, "contradictions"));
 }
@@ -97,48 +112,106 @@ static int split_organizations(struct ctl *ctl, const char *text, json_t *organi
     return rc;
 }
 
-/* Takes over the organizations and the fields. */
-static int send_record(struct ctl *ctl, const char *obligation, json_t *organizations, const char *day, const char *period,
-                       const char *document, json_t *fields)
-{
-    char *on;
-    int rc = api_resolve_day(ctl, day, &on);
+/* What `record` was told. */
+struct new_record {
+    const char *obligation, *organizations, *on, *period, *document, *why;
+    int corrects; /* 0: none */
+    json_t *ids, *fields, *paths;
+};
 
-    if (rc != EXIT_DONE) {
-        json_decref(organizations);
-        json_decref(fields);
-        return rc;
+/* Sends the files, one after the other; the daemon throws away those that no record comes to name. */
+static int send_files(struct ctl *ctl, const json_t *paths, json_t *files)
+{
+    const json_t *path;
+    size_t i;
+    int rc = EXIT_DONE;
+
+    json_array_foreach(paths, i, path)
+    {
+        json_t *file = NULL;
+
+        rc = api_upload(ctl, json_string_value(path), &file);
+        if (rc != EXIT_DONE)
+            return rc;
+        json_array_append_new(files, file);
     }
-    json_t *body = json_pack("{s:o, s:s, s:s, s:s?, s:o}", "organizations", organizations, "obligation", obligation, "on", on, "document",
-                             document, "fields", fields);
+    return rc;
+}
+
+/* Adds what was given only. */
+static int add_evidence(struct ctl *ctl, const struct new_record *record, json_t *body)
+{
+    json_t *files = json_array();
+    int rc = send_files(ctl, record->paths, files);
+
+    if (json_array_size(files) > 0)
+        json_object_set(body, "files", files);
+    json_decref(files);
+    if (record->corrects > 0) {
+        json_object_set_new(body, "corrects", json_integer(record->corrects));
+        json_object_set_new(body, "why", json_string(record->why));
+    }
+    return rc;
+}
+
+static int send_record(struct ctl *ctl, const struct new_record *record)
+{
+    char *on = NULL;
+    int rc = api_resolve_day(ctl, record->on, &on);
+
+    if (rc != EXIT_DONE)
+        return rc;
+    json_t *body = json_pack("{s:O, s:s, s:s, s:s?, s:O}", "organizations", record->ids, "obligation", record->obligation, "on", on,
+                             "document", record->document, "fields", record->fields);
     free(on);
-    if (period != NULL)
-        json_object_set_new(body, "period", json_string(period));
-    return api_show(ctl, api_target("/v1/records", NULL), body, show_records);
+    if (record->period != NULL)
+        json_object_set_new(body, "period", json_string(record->period));
+    rc = add_evidence(ctl, record, body);
+    if (rc == EXIT_DONE)
+        return api_show(ctl, api_target("/v1/records", NULL), body, show_records);
+    json_decref(body);
+    return rc;
+}
+
+static int check_correction(struct ctl *ctl, const struct new_record *record)
+{
+    if (record->corrects > 0 && record->why == NULL)
+        return ctl_usage_error(ctl, _("--%s %s is missing"), "why", "S");
+    if (record->corrects == 0 && record->why != NULL)
+        return ctl_usage_error(ctl, _("--why is said of a correction: --corrects is missing"));
+    return GO_ON;
 }
 
 int cmd_record(struct ctl *ctl, int argc, char **argv)
 {
-    const char *organizations_text = NULL, *on = NULL, *document = NULL, *period = NULL;
-    json_t *fields = json_object(), *organizations = json_array();
+    struct new_record record = {.ids = json_array(), .fields = json_object(), .paths = json_array()};
     const struct option_spec specs[] = {
-        {"org", "ORG[,ORG]", OPTION_TEXT, true, &organizations_text, N_("of these organizations: a record for each, or none at all")},
-        {"on", "DATE", OPTION_DAY, true, &on, N_("the day it was done")},
-        {"period", "ID", OPTION_TEXT, false, &period, N_("the term or year it counts for, where that is not the one its day lies in")},
-        {"case", "ID", OPTION_TEXT, false, &period, N_("the case it belongs to")},
-        {"doc", "S", OPTION_TEXT, false, &document, N_("the number of the document that proves it")},
-        {"set", "K=V", OPTION_PAIR, false, &fields, N_("a field of the record; may be given again")},
+        {"org", "ORG[,ORG]", OPTION_TEXT, true, &record.organizations, N_("of these organizations: a record for each, or none at all")},
+        {"on", "DATE", OPTION_DAY, true, &record.on, N_("the day it was done")},
+        {"period", "ID", OPTION_TEXT, false, &record.period,
+         N_("the term or year it counts for, where that is not the one its day lies in")},
+        {"case", "ID", OPTION_TEXT, false, &record.period, N_("the case it belongs to")},
+        {"doc", "S", OPTION_TEXT, false, &record.document, N_("the number of the document that proves it")},
+        {"file", "F", OPTION_WORDS, false, &record.paths, N_("a file that proves it; may be given again")},
+        {"set", "K=V", OPTION_PAIR, false, &record.fields, N_("a field of the record; may be given again")},
+        {"corrects", "ID", OPTION_COUNT, false, &record.corrects, N_("the record whose place it takes, which is kept but counts no more")},
+        {"why", "S", OPTION_TEXT, false, &record.why, N_("why that one was wrong")},
         {.name = NULL},
     };
     struct cmdline cmdline = {.specs = specs, .operands_min = 1, .operands_max = 1};
     int rc = options_parse(ctl, &cmdline, argc, argv);
 
     if (rc == GO_ON)
-        rc = split_organizations(ctl, organizations_text, organizations);
+        rc = check_correction(ctl, &record);
     if (rc == GO_ON)
-        return send_record(ctl, cmdline.operands[0], organizations, on, period, document, fields);
-    json_decref(organizations);
-    json_decref(fields);
+        rc = split_organizations(ctl, record.organizations, record.ids);
+    if (rc == GO_ON) {
+        record.obligation = cmdline.operands[0];
+        rc = send_record(ctl, &record);
+    }
+    json_decref(record.paths);
+    json_decref(record.fields);
+    json_decref(record.ids);
     return rc;
 }
 
@@ -152,10 +225,13 @@ static int show_waived(struct ctl *ctl, const json_t *reply)
 
 int cmd_waive(struct ctl *ctl, int argc, char **argv)
 {
-    const char *reason = NULL, *by = NULL;
+    const char *reason = NULL, *by = NULL, *basis = NULL, *until = NULL;
+    char *last = NULL;
     const struct option_spec specs[] = {
         {"reason", "S", OPTION_TEXT, true, &reason, N_("why it need not be done")},
         {"by", "S", OPTION_TEXT, true, &by, N_("who decided it")},
+        {"basis", "S", OPTION_TEXT, false, &basis, N_("the document it rests on")},
+        {"until", "DATE", OPTION_DAY, false, &until, N_("its last day; then the occurrence is open again")},
         {.name = NULL},
     };
     struct cmdline cmdline = {.specs = specs, .operands_min = 1, .operands_max = 1};
@@ -163,9 +239,18 @@ int cmd_waive(struct ctl *ctl, int argc, char **argv)
 
     if (rc == GO_ON)
         rc = occurrence_id_check(ctl, cmdline.operands[0]);
+    if (rc == GO_ON && until != NULL) {
+        rc = api_resolve_day(ctl, until, &last);
+        rc = rc == EXIT_DONE ? GO_ON : rc;
+    }
     if (rc != GO_ON)
         return rc;
     json_t *body = json_pack("{s:s, s:s, s:s}", "occurrence", cmdline.operands[0], "reason", reason, "by", by);
+    if (basis != NULL)
+        json_object_set_new(body, "basis", json_string(basis));
+    if (last != NULL)
+        json_object_set_new(body, "until", json_string(last));
+    free(last);
     return api_show(ctl, api_target("/v1/waivers", NULL), body, show_waived);
 }
 

@@ -11,7 +11,8 @@
     X(BOLD, "\033[1m")    /* a heading */                                                                                                  \
     X(GOOD, "\033[32m")   /* all is well */                                                                                                \
     X(WARN, "\033[33m")   /* soon, or worth a look */                                                                                      \
-    X(LOUD, "\033[1;31m") /* somebody has to do something now */
+    X(LOUD, "\033[1;31m") /* somebody has to do something now */                                                                           \
+    X(STRUCK, "\033[9m")  /* counts no more */
 
 enum style {
 #define X(name, start) STYLE_##name,

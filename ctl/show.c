@@ -115,29 +115,115 @@ static char *fields_text(const json_t *fields)
     return text;
 }
 
+/* The fields a record must and may have: those that must stand out. */
+static void print_demands(struct ctl *ctl, const json_t *demands)
+{
+    struct table *table = table_new("lfll");
+    const json_t *demand;
+    size_t i;
+
+    json_array_foreach(demands, i, demand)
+    {
+        bool required = json_is_true(json_object_get(demand, "required"));
+
+        table_add(table, required ? STYLE_BOLD : STYLE_PLAIN, field_text(demand, "id", "?"));
+        table_add(table, STYLE_PLAIN, field_text(demand, "title", NULL));
+        table_add(table, STYLE_DIM, protocol_word(field_text(demand, "type", NULL)));
+        table_add(table, STYLE_PLAIN, required ? _("required") : NULL);
+    }
+    if (json_array_size(demands) > 0)
+        screen_heading(&ctl->screen, _("FIELDS OF A RECORD"));
+    table_print(table, &ctl->screen, 2);
+    table_free(table);
+}
+
+/* What became of a record, or why it was made. Heap. */
+static char *remark_text(const json_t *record)
+{
+    if (json_is_integer(json_object_get(record, "corrected_by")))
+        return xasprintf(_("counts no more: %lld took its place"), (long long)field_number(record, "corrected_by", 0));
+    if (json_is_integer(json_object_get(record, "corrects")))
+        return xasprintf(_("in place of %lld: %s"), (long long)field_number(record, "corrects", 0), field_text(record, "why", ""));
+    return xstrdup("");
+}
+
+static void add_record_row(struct table *table, const json_t *record)
+{
+    char at[INSTANT_SIZE], *fields = fields_text(json_object_get(record, "fields")), *remark = remark_text(record);
+    enum style style = json_is_integer(json_object_get(record, "corrected_by")) ? STYLE_STRUCK : STYLE_PLAIN;
+
+    table_addf(table, STYLE_DIM, "%lld", (long long)field_number(record, "id", 0));
+    table_add(table, style, field_text(record, "on", NULL));
+    table_add(table, style, field_text(record, "document", NULL));
+    table_add(table, style, fields);
+    table_add(table, STYLE_WARN, remark);
+    table_add(table, STYLE_DIM, instant_format(field_text(record, "recorded_at", NULL), at));
+    table_add(table, STYLE_DIM, field_text(record, "actor", NULL));
+    free(remark);
+    free(fields);
+}
+
 static void print_records(struct ctl *ctl, const json_t *records)
 {
-    struct table *table = table_new("rlffll");
+    struct table *table = table_new("rlfffll");
     const json_t *record;
     size_t i;
 
-    json_array_foreach(records, i, record)
-    {
-        char at[INSTANT_SIZE], *fields = fields_text(json_object_get(record, "fields"));
-
-        table_addf(table, STYLE_DIM, "%lld", (long long)field_number(record, "id", 0));
-        table_add(table, STYLE_PLAIN, field_text(record, "on", NULL));
-        table_add(table, STYLE_PLAIN, field_text(record, "document", NULL));
-        table_add(table, STYLE_PLAIN, fields);
-        table_add(table, STYLE_DIM, instant_format(field_text(record, "recorded_at", NULL), at));
-        table_add(table, STYLE_DIM, field_text(record, "actor", NULL));
-        free(fields);
-    }
+    json_array_foreach(records, i, record) add_record_row(table, record);
     if (json_array_size(records) > 0)
         screen_heading(&ctl->screen, _("RECORDS"));
     table_print(table, &ctl->screen, 2);
     table_free(table);
     json_array_foreach(records, i, record) checks_print(ctl, json_object_get(record, "checks"));
+}
+
+/* The files of all records, each with its record. */
+static void print_files(struct ctl *ctl, const json_t *records)
+{
+    struct table *table = table_new("rfrl");
+    const json_t *record, *file;
+    size_t i, j, n = 0;
+
+    json_array_foreach(records, i, record)
+    {
+        json_array_foreach(json_object_get(record, "files"), j, file)
+        {
+            table_addf(table, STYLE_DIM, "%lld", (long long)field_number(record, "id", 0));
+            table_add(table, STYLE_PLAIN, field_text(file, "name", "?"));
+            table_addf(table, STYLE_PLAIN, "%lld", (long long)field_number(file, "size", 0));
+            table_add(table, STYLE_DIM, field_text(file, "sha256", NULL));
+            n++;
+        }
+    }
+    if (n > 0)
+        screen_heading(&ctl->screen, _("FILES"));
+    table_print(table, &ctl->screen, 2);
+    table_free(table);
+}
+
+static void print_waivers(struct ctl *ctl, const json_t *waivers)
+{
+    struct table *table = table_new("lllffl");
+    const json_t *waiver;
+    size_t i;
+
+    json_array_foreach(waivers, i, waiver)
+    {
+        const char *until = field_text(waiver, "until", NULL);
+        char at[INSTANT_SIZE], *ends = until != NULL ? xasprintf(_("until %s"), until) : xstrdup(_("for good"));
+
+        table_add(table, STYLE_PLAIN, ends);
+        table_add(table, STYLE_PLAIN, field_text(waiver, "by", NULL));
+        table_add(table, STYLE_PLAIN, field_text(waiver, "basis", NULL));
+        table_add(table, STYLE_PLAIN, field_text(waiver, "reason", NULL));
+        table_add(table, STYLE_DIM, instant_format(field_text(waiver, "recorded_at", NULL), at));
+        table_add(table, STYLE_DIM, field_text(waiver, "actor", NULL));
+        free(ends);
+    }
+    if (json_array_size(waivers) > 0)
+        screen_heading(&ctl->screen, _("WAIVERS"));
+    table_print(table, &ctl->screen, 2);
+    table_free(table);
 }
 
 static int show_occurrence(struct ctl *ctl, const json_t *reply)
@@ -146,7 +232,10 @@ static int show_occurrence(struct ctl *ctl, const json_t *reply)
 
     print_facts(ctl, json_object_get(reply, "occurrence"));
     print_rungs(ctl, json_object_get(reply, "rungs"));
+    print_demands(ctl, json_object_get(reply, "fields"));
     print_records(ctl, json_object_get(reply, "records"));
+    print_files(ctl, json_object_get(reply, "records"));
+    print_waivers(ctl, json_object_get(reply, "waivers"));
     if (json_array_size(messages) > 0)
         screen_heading(&ctl->screen, _("MESSAGES"));
     outbox_print(ctl, messages, false);

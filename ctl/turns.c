@@ -33,6 +33,14 @@ static void add_chair_row(struct table *table, const json_t *entry)
     table_add(table, STYLE_PLAIN, field_text(turn, "period", NULL));
 }
 
+static void show_as_of(struct ctl *ctl, const json_t *reply)
+{
+    const char *as_of = field_text(reply, "as_of", NULL);
+
+    if (as_of != NULL)
+        screen_line(&ctl->screen, STYLE_WARN, _("as it was on record when %s ended"), as_of);
+}
+
 static int show_chairs(struct ctl *ctl, const json_t *reply)
 {
     const char *const titles[] = {"", _("id"), _("organization"), _("chair"), _("since"), _("until"), _("term")};
@@ -43,6 +51,7 @@ static int show_chairs(struct ctl *ctl, const json_t *reply)
     table_head(table, titles);
     json_array_foreach(chairs, i, entry) add_chair_row(table, entry);
     screen_line(&ctl->screen, STYLE_BOLD, _("Executive chairs on %s"), field_text(reply, "at", "?"));
+    show_as_of(ctl, reply);
     if (json_array_size(chairs) == 0)
         screen_line(&ctl->screen, STYLE_WARN, "%s", _("No organization has a rotation."));
     else
@@ -51,11 +60,18 @@ static int show_chairs(struct ctl *ctl, const json_t *reply)
     return EXIT_DONE;
 }
 
+/* What is on record today is what the daemon says anyway. */
+static const char *day_before_today(const char *day)
+{
+    return day != NULL && strcmp(day, "today") != 0 ? day : NULL;
+}
+
 int cmd_chair(struct ctl *ctl, int argc, char **argv)
 {
-    const char *at = NULL;
+    const char *at = NULL, *as_of = NULL;
     const struct option_spec specs[] = {
         {"at", "DATE", OPTION_DAY, false, &at, N_("on that day instead of today")},
+        {"as-of", "DATE", OPTION_DAY, false, &as_of, N_("as it was on record when that day ended")},
         {.name = NULL},
     };
     struct cmdline cmdline = {.specs = specs, .operands_max = 1};
@@ -66,7 +82,7 @@ int cmd_chair(struct ctl *ctl, int argc, char **argv)
     const char *organization = cmdline.n_operands > 0 ? cmdline.operands[0] : NULL;
     if (at != NULL && strcmp(at, "today") == 0)
         at = NULL;
-    return api_show(ctl, api_target("/v1/chair", "org", organization, "at", at, NULL), NULL, show_chairs);
+    return api_show(ctl, api_target("/v1/chair", "org", organization, "at", at, "as_of", day_before_today(as_of), NULL), NULL, show_chairs);
 }
 
 /* The turn that runs is the last one begun. */
@@ -160,6 +176,7 @@ int turns_show(struct ctl *ctl, const json_t *reply)
     json_array_foreach(turns, i, turn) add_turn_row(table, turn, i + 1 == begun);
     screen_line(&ctl->screen, STYLE_BOLD, _("Turns of %s (%s)"), field_name(reply, "organization"),
                 field_text(json_object_get(reply, "organization"), "id", "?"));
+    show_as_of(ctl, reply);
     if (json_array_size(turns) == 0)
         screen_line(&ctl->screen, STYLE_WARN, "%s", _("None has begun and none is planned."));
     else
@@ -171,10 +188,15 @@ int turns_show(struct ctl *ctl, const json_t *reply)
 
 int cmd_turns(struct ctl *ctl, int argc, char **argv)
 {
-    struct cmdline cmdline = {.operands_min = 1, .operands_max = 1};
+    const char *as_of = NULL;
+    const struct option_spec specs[] = {
+        {"as-of", "DATE", OPTION_DAY, false, &as_of, N_("as they were on record when that day ended, without those planned")},
+        {.name = NULL},
+    };
+    struct cmdline cmdline = {.specs = specs, .operands_min = 1, .operands_max = 1};
     int rc = options_parse(ctl, &cmdline, argc, argv);
 
     if (rc != GO_ON)
         return rc;
-    return api_show(ctl, api_target("/v1/turns", "org", cmdline.operands[0], NULL), NULL, turns_show);
+    return api_show(ctl, api_target("/v1/turns", "org", cmdline.operands[0], "as_of", day_before_today(as_of), NULL), NULL, turns_show);
 }

@@ -48,7 +48,7 @@ static int read_field(struct request *request, const struct field *field, json_t
         *(json_t **)field->target = value;
         return 0;
     case FIELD_LIST:
-        if (!json_is_array(value))
+        if (!json_is_array(value) || (field->required && json_array_size(value) == 0))
             return refuse(request, field->name, _("a list"));
         *(json_t **)field->target = value;
         return 0;
@@ -77,6 +77,9 @@ static void clear_field(const struct field *field)
     case FIELD_DATE:
         *(date_t *)field->target = DATE_NONE;
         break;
+    case FIELD_NUMBER:
+        *(int64_t *)field->target = 0;
+        break;
     case FIELD_OBJECT:
     case FIELD_LIST:
         *(json_t **)field->target = NULL;
@@ -86,9 +89,6 @@ static void clear_field(const struct field *field)
         break;
     case FIELD_BOOLEAN:
         *(bool *)field->target = false;
-        break;
-    case FIELD_NUMBER:
-        *(int64_t *)field->target = 0;
         break;
     }
 }

@@ -4,14 +4,14 @@
 
 #include "request.h"
 
-enum field_kind { FIELD_STRING, FIELD_DATE, FIELD_OBJECT, FIELD_STRINGS, FIELD_BOOLEAN, FIELD_NUMBER, FIELD_LIST };
+enum field_kind { FIELD_STRING, FIELD_DATE, FIELD_NUMBER, FIELD_OBJECT, FIELD_LIST, FIELD_STRINGS, FIELD_BOOLEAN };
 
-/* A member. `target` is where its value goes: const char * (borrowed from the body), date_t, json_t * (an object or a list, borrowed),
- * struct field_strings, bool, int64_t. */
+/* A member. `target` is where its value goes: const char * (borrowed from the body), date_t, int64_t (1 or more),
+ * json_t * (borrowed; of a list an array), struct field_strings, bool. */
 struct field {
     const char *name;
     enum field_kind kind;
-    bool required; /* then it is neither null nor empty; otherwise null is the same as left out: NULL, DATE_NONE, NULL, no strings, false, 0
+    bool required; /* then it is neither null nor empty; otherwise null is the same as left out: NULL, DATE_NONE, 0, NULL, no strings, false
                     */
     void *target;
 };

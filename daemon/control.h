@@ -36,5 +36,11 @@ void control_reload(struct request *request);
 void control_log(struct request *request);
 void control_log_verify(struct request *request);
 void control_backup(struct request *request);
+void control_file_put(struct request *request);
+void control_files(struct request *request);
+void control_file(struct request *request);
+/* The stream that comes before control_file_put(): struct route's begin, struct request's take. */
+void files_begin(struct request *request);
+void files_take(struct request *request, const char *data, size_t size);
 
 #endif

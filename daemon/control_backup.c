@@ -32,6 +32,7 @@ static void on_closed(uv_handle_t *handle)
 static void finish(struct backup *backup)
 {
     struct daemon *daemon = backup->request->daemon;
+    backup->request->abandon = NULL;
     if (backup->copy != NULL)
         store_backup_finish(backup->copy);
     unlink(backup->path);

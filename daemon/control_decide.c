@@ -36,7 +36,7 @@ static void decide(struct request *request, struct decision *decision)
         return;
     }
     daemon_committed(request->daemon);
-    error = turn_list(request, decision->organization, &reply);
+    error = turn_list(request, decision->organization, DATE_NONE, &reply);
     if (error != 0) {
         request_fail(request, error, decision->organization, NULL);
         return;

@@ -75,6 +75,51 @@ static json_t *record_checks(const struct record_rows *rows, const struct record
     return list;
 }
 
+static json_t *file_list(const struct record *record)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < record->n_files; i++)
+        json_array_append_new(list, shape_file(&record->files[i]));
+    return list;
+}
+
+static int add_waiver(void *ctx, const struct waiver *waiver)
+{
+    struct record_rows *rows = ctx;
+    json_t *part = json_object();
+    json_object_set_new_nocheck(part, "reason", json_text(waiver->reason));
+    json_object_set_new_nocheck(part, "by", json_text(waiver->by));
+    json_object_set_new_nocheck(part, "basis", json_text(waiver->basis));
+    json_object_set_new_nocheck(part, "until", json_date(waiver->until));
+    json_object_set_new_nocheck(part, "recorded_at", json_instant(&rows->request->daemon->policy->main.zone, waiver->at));
+    json_object_set_new_nocheck(part, "actor", json_text(waiver->actor));
+    json_array_append_new(rows->list, part);
+    return 0;
+}
+
+/* What a record of it must and may say. */
+static json_t *demand_list(struct request *request, const struct occurrence *occurrence)
+{
+    const struct organization *organization;
+    const struct obligation *obligation = NULL;
+    json_t *list = json_array();
+    if (engine_organization(request->daemon->engine, occurrence->organization, &organization) == 0)
+        obligation = organization_obligation(organization, occurrence->obligation);
+    for (size_t i = 0; obligation != NULL && i < obligation->n_fields; i++) {
+        const struct field_rule *rule = &obligation->fields[i];
+        bool titled = rule->title.zh != NULL || rule->title.en != NULL;
+        json_t *part = json_object();
+        json_object_set_new_nocheck(part, "id", json_text(rule->id));
+        json_object_set_new_nocheck(part, "title", json_text(titled ? text_in(&rule->title, request->language) : rule->id));
+        json_object_set_new_nocheck(part, "type", json_text(field_type_name(rule->type)));
+        json_object_set_new_nocheck(part, "required", json_boolean(rule->required));
+        json_object_set_new_nocheck(part, "min", rule->has_min ? json_integer(rule->min) : json_null());
+        json_object_set_new_nocheck(part, "max", rule->has_max ? json_integer(rule->max) : json_null());
+        json_array_append_new(list, part);
+    }
+    return list;
+}
+
 static int add_record(void *ctx, const struct record *record, int64_t at, const char *actor)
 {
     struct record_rows *rows = ctx;
@@ -87,6 +132,10 @@ static int add_record(void *ctx, const struct record *record, int64_t at, const 
     json_object_set_new_nocheck(part, "recorded_at", json_instant(&rows->request->daemon->policy->main.zone, at));
     json_object_set_new_nocheck(part, "actor", json_text(actor));
     json_object_set_new_nocheck(part, "checks", record_checks(rows, record));
+    json_object_set_new_nocheck(part, "files", file_list(record));
+    json_object_set_new_nocheck(part, "corrects", record->corrects ? json_integer(record->corrects) : json_null());
+    json_object_set_new_nocheck(part, "why", json_text(record->why));
+    json_object_set_new_nocheck(part, "corrected_by", record->corrected_by ? json_integer(record->corrected_by) : json_null());
     json_array_append_new(rows->list, part);
     return 0;
 }
@@ -101,12 +150,17 @@ static int add_line(void *ctx, const struct query_log_line *line)
 static int add_history(struct request *request, const char *name, const struct occurrence *occurrence, json_t *reply)
 {
     struct store *store = request->daemon->store;
-    struct record_rows records = {request, NULL, json_array()}, log = {request, NULL, json_array()};
+    struct record_rows records = {request, NULL, json_array()}, waivers = {request, NULL, json_array()},
+                       log = {request, NULL, json_array()};
     json_t *messages = NULL;
+    json_object_set_new_nocheck(reply, "fields", demand_list(request, occurrence));
+    json_object_set_new_nocheck(reply, "waivers", waivers.list);
     json_object_set_new_nocheck(reply, "records", records.list);
     if (engine_organization(request->daemon->engine, occurrence->organization, &records.organization) != 0)
         records.organization = NULL;
     int error = query_records(store, occurrence->organization, occurrence->obligation, occurrence->period, add_record, &records);
+    if (error == 0)
+        error = query_waivers(store, occurrence->id, add_waiver, &waivers);
     if (error == 0)
         error = message_list(request, -1, occurrence->id, MESSAGES_MAX, &messages);
     if (error == 0)

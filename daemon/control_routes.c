@@ -3,8 +3,8 @@
 
 const struct route control_routes[] = {
     {METHOD_GET, "/v1/status", control_status, false, NULL},
-    {METHOD_GET, "/v1/chair", control_chair, false, "org at"},
-    {METHOD_GET, "/v1/turns", control_turns, false, "org"},
+    {METHOD_GET, "/v1/chair", control_chair, false, "org at as_of"},
+    {METHOD_GET, "/v1/turns", control_turns, false, "org as_of"},
     {METHOD_GET, "/v1/members", control_members, false, "org"},
     {METHOD_GET, "/v1/agenda", control_agenda, false, "days org"},
     {METHOD_GET, "/v1/occurrence", control_occurrence, false, "id"},
@@ -28,8 +28,11 @@ const struct route control_routes[] = {
     {METHOD_POST, "/v1/notify/test", control_notify_test, true, NULL},
     {METHOD_GET, "/v1/check", control_check, false, NULL},
     {METHOD_POST, "/v1/reload", control_reload, true, NULL},
-    {METHOD_GET, "/v1/log", control_log, false, "object max"},
-    {METHOD_GET, "/v1/log/verify", control_log_verify, false, NULL},
+    {METHOD_GET, "/v1/log", control_log, false, "object max as_of"},
+    {METHOD_GET, "/v1/log/verify", control_log_verify, false, "files"},
     {METHOD_GET, "/v1/backup", control_backup, true, NULL},
+    {METHOD_POST, "/v1/files", control_file_put, true, "name", files_begin},
+    {METHOD_GET, "/v1/files", control_files, false, NULL},
+    {METHOD_GET, "/v1/files/@", control_file, false, NULL},
     {0},
 };

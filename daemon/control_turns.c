@@ -33,22 +33,23 @@ static int collect(void *ctx, const struct query_organization *row)
     return 0;
 }
 
-/* The turn of the day: history, or the plan for a day that has not come. NULL where there is none. */
-static int turn_of(struct request *request, const char *organization, date_t at, const struct turn **ret_turn, bool *ret_planned)
+/* What was on record of a day when the day `as_of` ended. */
+static int turn_as_of(struct request *request, const char *organization, date_t at, date_t as_of, const struct turn **ret_turn)
 {
-    struct daemon *daemon = request->daemon;
-    *ret_turn = NULL;
-    *ret_planned = false;
-    if (at <= request->today) {
-        struct turn *turn = arena_alloc(&request->arena, sizeof *turn);
-        int error = daemon->ledger.turn_on(daemon->ledger.ctx, organization, at, &request->arena, turn);
-        if (error == 0)
-            *ret_turn = turn;
-        return error == ERROR_NOT_FOUND ? 0 : error;
-    }
+    struct turn *turns;
+    size_t n;
+    int error = request->daemon->ledger.turns(request->daemon->ledger.ctx, organization, &request->arena, &turns, &n);
+    if (error == 0)
+        *ret_turn = turns_at(turns, turns_as_of(turns, n, request_end_of(request, as_of)), at);
+    return error;
+}
+
+/* The last of the turns begun and planned that holds the day. */
+static int turn_ahead(struct request *request, const char *organization, date_t at, const struct turn **ret_turn, bool *ret_planned)
+{
     struct turn *turns;
     size_t n, n_begun;
-    int error = engine_turns(daemon->engine, organization, &request->arena, &turns, &n, &n_begun);
+    int error = engine_turns(request->daemon->engine, organization, &request->arena, &turns, &n, &n_begun);
     for (size_t i = n; error == 0 && i > 0 && *ret_turn == NULL; i--) {
         if (turns[i - 1].begins > at)
             continue;
@@ -60,12 +61,35 @@ static int turn_of(struct request *request, const char *organization, date_t at,
     return error;
 }
 
-static int add_chair(struct request *request, json_t *chairs, const struct found_organization *item, date_t at)
+/* Which day is asked about, as known when. */
+struct question {
+    date_t at, as_of; /* as_of DATE_NONE: now */
+};
+
+/* The turn of the day: history, or the plan for a day that has not come. NULL where there is none. */
+static int turn_of(struct request *request, const char *organization, const struct question *question, const struct turn **ret_turn,
+                   bool *ret_planned)
+{
+    struct daemon *daemon = request->daemon;
+    *ret_turn = NULL;
+    *ret_planned = false;
+    if (question->as_of != DATE_NONE)
+        return turn_as_of(request, organization, question->at, question->as_of, ret_turn);
+    if (question->at > request->today)
+        return turn_ahead(request, organization, question->at, ret_turn, ret_planned);
+    struct turn *turn = arena_alloc(&request->arena, sizeof *turn);
+    int error = daemon->ledger.turn_on(daemon->ledger.ctx, organization, question->at, &request->arena, turn);
+    if (error == 0)
+        *ret_turn = turn;
+    return error == ERROR_NOT_FOUND ? 0 : error;
+}
+
+static int add_chair(struct request *request, json_t *chairs, const struct found_organization *item, const struct question *question)
 {
     const struct organization *organization;
     const struct turn *turn;
     bool planned;
-    int error = turn_of(request, item->id, at, &turn, &planned);
+    int error = turn_of(request, item->id, question, &turn, &planned);
     if (error == 0)
         error = engine_organization(request->daemon->engine, item->id, &organization);
     if (error != 0)
@@ -79,36 +103,51 @@ static int add_chair(struct request *request, json_t *chairs, const struct found
     return 0;
 }
 
+/* DATE_NONE when it is not asked for. */
+static int as_of_read(struct request *request, date_t *ret_as_of)
+{
+    int error = request_date(request, "as_of", ret_as_of);
+    if (error != 0 || *ret_as_of == DATE_NONE || *ret_as_of <= request->today)
+        return error;
+    request_refuse(request, MHD_HTTP_BAD_REQUEST, _("as_of must not be after today"));
+    return ERROR_INVALID;
+}
+
 void control_chair(struct request *request)
 {
     const char *only = request_parameter(request, "org");
     struct found found = {.arena = &request->arena, .tail = &found.first};
-    date_t at;
-    if (request_date(request, "at", &at) != 0)
+    struct question question;
+    if (request_date(request, "at", &question.at) != 0 || as_of_read(request, &question.as_of) != 0)
         return;
-    if (at == DATE_NONE)
-        at = request->today;
+    if (question.at == DATE_NONE)
+        question.at = question.as_of != DATE_NONE ? question.as_of : request->today;
+    if (question.as_of != DATE_NONE && question.at > question.as_of) {
+        request_refuse(request, MHD_HTTP_BAD_REQUEST, _("at must not be after as_of: what was planned on that day is not kept"));
+        return;
+    }
     json_t *chairs = json_array();
     int error = query_organizations(request->daemon->store, only, request->today, collect, &found);
     if (error == 0 && only != NULL && !found.any)
         error = ERROR_NOT_FOUND;
     for (struct found_organization *item = found.first; error == 0 && item != NULL; item = item->next)
-        error = add_chair(request, chairs, item, at);
+        error = add_chair(request, chairs, item, &question);
     if (error != 0) {
         json_decref(chairs);
         request_fail(request, error, only != NULL ? only : _("chair"), NULL);
         return;
     }
     json_t *reply = json_object();
-    json_object_set_new_nocheck(reply, "at", json_date(at));
+    json_object_set_new_nocheck(reply, "at", json_date(question.at));
+    json_object_set_new_nocheck(reply, "as_of", json_date(question.as_of));
     json_object_set_new_nocheck(reply, "chairs", chairs);
     request_reply(request, reply);
 }
 
-static void reply_turns(struct request *request, const char *organization)
+static void reply_turns(struct request *request, const char *organization, date_t as_of)
 {
     json_t *reply;
-    int error = turn_list(request, organization, &reply);
+    int error = turn_list(request, organization, as_of, &reply);
     if (error == 0)
         request_reply(request, reply);
     else
@@ -118,8 +157,9 @@ static void reply_turns(struct request *request, const char *organization)
 void control_turns(struct request *request)
 {
     const char *organization = request_parameter(request, "org");
+    date_t as_of;
     if (organization == NULL)
         request_refuse(request, MHD_HTTP_BAD_REQUEST, _("the parameter %s is missing"), "org");
-    else
-        reply_turns(request, organization);
+    else if (as_of_read(request, &as_of) == 0)
+        reply_turns(request, organization, as_of);
 }

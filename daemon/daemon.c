@@ -1,6 +1,7 @@
 /* Starting, running and stopping: see daemon.h. */
 #include "daemon.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +12,14 @@
 #include "control.h"
 #include "data.h"
 #include "error.h"
+#include "files.h"
 #include "lock.h"
 #include "log.h"
 #include "lunzhi_config.h"
 #include "observer.h"
 #include "reload.h"
 #include "resident.h"
+#include "vault.h"
 #include "wall_timer.h"
 #include "watch.h"
 
@@ -214,6 +217,15 @@ static int open_database(struct daemon *daemon)
     return error != 0 ? refuse("store", NULL, xasprintf("%s: %s", daemon->database_path, store_error(daemon->store))) : 0;
 }
 
+static int open_vault(struct daemon *daemon)
+{
+    int error = vault_open(daemon->options->state_dir, &daemon->vault);
+    if (error != 0)
+        return refuse("daemon", NULL, xasprintf("%s/" VAULT_NAME ": %s", daemon->options->state_dir, strerror(errno)));
+    vault_clean(daemon, daemon->started_at);
+    return 0;
+}
+
 static int start_dispatcher(struct daemon *daemon)
 {
     const struct dispatcher_options options = {
@@ -262,6 +274,8 @@ static int start(struct daemon *daemon)
     int status = check_configuration(daemon);
     if (status == 0)
         status = open_database(daemon);
+    if (status == 0)
+        status = open_vault(daemon);
     if (status != 0)
         return status;
     uv_loop_init(&daemon->loop);
@@ -280,7 +294,7 @@ int daemon_new(const struct options *options, struct daemon **ret_daemon)
 {
     struct daemon *daemon = xcalloc(1, sizeof *daemon);
     daemon->options = options;
-    daemon->lock_fd = daemon->listener.fd = -1;
+    daemon->lock_fd = daemon->listener.fd = daemon->vault = -1;
     daemon->failed_at = NEVER;
     daemon->started_at = wall_now();
     int status = start(daemon);
@@ -318,6 +332,8 @@ void daemon_free(struct daemon *daemon)
         store_close(daemon->store);
     policy_free(daemon->policy);
     report_done(&daemon->findings);
+    if (daemon->vault >= 0)
+        close(daemon->vault);
     if (daemon->lock_fd >= 0)
         close(daemon->lock_fd);
     trouble_done(&daemon->database);

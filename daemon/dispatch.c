@@ -47,13 +47,9 @@ static bool is_allowed(const struct request *request)
     return peer_is_operator(request->peer, geteuid(), policy->operators, policy->n_operators);
 }
 
-/* True when a handler is to be called. */
+/* True when the route is there and may be taken. */
 static bool is_acceptable(struct request *request, const struct route *routes, const char *method, const char *path)
 {
-    if (request->received_bytes > REQUEST_BODY_MAX) {
-        request_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, _("a body has at most %d bytes"), REQUEST_BODY_MAX);
-        return false;
-    }
     switch (route_find(routes, method_parse(method), path, &request->route, &request->number)) {
     case ROUTE_NO_PATH:
         request_refuse(request, MHD_HTTP_NOT_FOUND, _("there is no %s"), path);
@@ -68,20 +64,52 @@ static bool is_acceptable(struct request *request, const struct route *routes, c
         request_refuse(request, MHD_HTTP_FORBIDDEN, _("%s may not do that: only root and control.operators"), request->peer->name);
         return false;
     }
+    request->tail = arena_strdup(&request->arena, strrchr(path, '/') + 1);
     (void)MHD_get_connection_values_n(request->connection, MHD_GET_ARGUMENT_KIND, check_parameter, request);
-    return request->response == NULL && (request->route->method != METHOD_POST || parse_body(request) == 0);
+    return request->response == NULL;
 }
 
-void dispatch(struct request *request, const struct route *routes, const char *method, const char *path)
+static bool body_is_small(struct request *request)
 {
-    struct daemon *daemon = request->daemon;
-    const struct conf_main *main = &daemon->policy->main;
+    if (request->received_bytes <= REQUEST_BODY_MAX)
+        return true;
+    request_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, _("a body has at most %d bytes"), REQUEST_BODY_MAX);
+    return false;
+}
+
+static bool body_is_good(struct request *request)
+{
+    return request->route->method != METHOD_POST || parse_body(request) == 0;
+}
+
+/* From here on words are in the language asked for; speech_use() ends it. */
+static void begin(struct request *request)
+{
+    const struct conf_main *main = &request->daemon->policy->main;
     const char *accepted = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
     request->now = wall_now();
     request->today = zone_date(&main->zone, request->now);
     request->language = speech_accepted(accepted, strcmp(main->language, "en") == 0 ? "en" : "zh_CN"); /* outlives a reload */
     speech_use(request->language);
+}
+
+void dispatch_header(struct request *request, const struct route *routes, const char *method, const char *path)
+{
+    const struct route *route;
+    int64_t number;
+    if (route_find(routes, method_parse(method), path, &route, &number) != ROUTE_FOUND || route->begin == NULL)
+        return;
+    begin(request);
     if (is_acceptable(request, routes, method, path))
+        route->begin(request);
+    speech_use(request->daemon->policy->main.language);
+}
+
+void dispatch(struct request *request, const struct route *routes, const char *method, const char *path)
+{
+    struct daemon *daemon = request->daemon;
+    begin(request);
+    if (request->take != NULL || (body_is_small(request) && is_acceptable(request, routes, method, path) && body_is_good(request)))
         request->route->handle(request);
     speech_use(daemon->policy->main.language);
 }

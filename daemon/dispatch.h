@@ -4,7 +4,9 @@
 
 #include "request.h"
 
-/* Answers the request, or leaves it suspended. */
+/* With the header: a route that streams its body refuses it or begins to take it; others wait for the whole. */
+void dispatch_header(struct request *request, const struct route *routes, const char *method, const char *path);
+/* With the whole request: answers it, or leaves it suspended. */
 void dispatch(struct request *request, const struct route *routes, const char *method, const char *path);
 
 #endif

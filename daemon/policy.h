@@ -14,7 +14,7 @@ struct policy {
     struct conf_main main;
     struct templates *templates;
     struct assessments assessments; /* in the arena */
-    uid_t *operators; /* control.operators; in the arena */
+    uid_t *operators;               /* control.operators; in the arena */
     size_t n_operators;
 };
 

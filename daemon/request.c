@@ -30,6 +30,11 @@ int request_date(struct request *request, const char *name, date_t *ret_date)
     return ERROR_INVALID;
 }
 
+int64_t request_end_of(const struct request *request, date_t day)
+{
+    return day == DATE_NONE ? NEVER : zone_instant(&request->daemon->policy->main.zone, day + 1, 0);
+}
+
 int request_integer(struct request *request, const char *name, int64_t min, int64_t max, int64_t otherwise, int64_t *ret_number)
 {
     const char *text = request_parameter(request, name);
@@ -123,6 +128,12 @@ void request_reply_file(struct request *request, const char *content_type, int f
     answer(request, MHD_HTTP_OK, MHD_create_response_from_fd64(size_bytes, fd), content_type);
 }
 
+void request_header(struct request *request, const char *name, const char *value)
+{
+    if (request->response != NULL)
+        (void)MHD_add_response_header(request->response, name, value);
+}
+
 void request_suspend(struct request *request)
 {
     request->suspended = true;
@@ -132,7 +143,6 @@ void request_suspend(struct request *request)
 void request_resume(struct request *request)
 {
     request->suspended = false;
-    request->abandon = NULL;
     MHD_resume_connection(request->connection);
     server_run(request->daemon->server);
 }

@@ -24,6 +24,7 @@ struct request {
     const struct peer *peer;
     const struct route *route;
     int64_t number;       /* what # of the route stood for */
+    const char *tail;     /* what @ of the route stood for */
     const char *language; /* "zh_CN" or "en": what the reply's words are in */
     int64_t now;          /* UTC seconds, one instant for the whole request */
     date_t today;         /* its civil date in the configured zone */
@@ -33,6 +34,8 @@ struct request {
     /* The body as it arrives. */
     char *text;
     size_t text_bytes, text_capacity, received_bytes;
+    /* Of a route that streams: takes each piece, all of it, and may suspend. NULL: the body is kept as text. */
+    void (*take)(struct request *request, const char *data, size_t size);
 
     /* The answer. */
     struct MHD_Response *response; /* NULL: none yet */
@@ -46,6 +49,8 @@ struct request {
 const char *request_parameter(const struct request *request, const char *name);
 /* A day; DATE_NONE when it is not there. ERROR_INVALID once refused. */
 int request_date(struct request *request, const char *name, date_t *ret_date) __attribute__((warn_unused_result));
+/* The instant a day ends with, in the configured zone; NEVER for DATE_NONE. */
+int64_t request_end_of(const struct request *request, date_t day);
 /* A number from `min` to `max`, `otherwise` when it is not there. ERROR_INVALID once refused. */
 int request_integer(struct request *request, const char *name, int64_t min, int64_t max, int64_t otherwise, int64_t *ret_number)
     __attribute__((warn_unused_result));
@@ -59,6 +64,8 @@ void request_refuse(struct request *request, unsigned status, const char *format
 /* The status that fits an enum error, with words about `what`; the database's failures are told to the daemon. `why`: what an ERROR_REFUSED
  * gave, or NULL. */
 void request_fail(struct request *request, int error, const char *what, const char *why);
+/* A field more in the header of the answer there is. */
+void request_header(struct request *request, const char *name, const char *value);
 /* 200 with a file's content; takes the descriptor. */
 void request_reply_file(struct request *request, const char *content_type, int fd, uint64_t size_bytes);
 

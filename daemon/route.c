@@ -27,12 +27,24 @@ static bool take_number(const char **path, int64_t *ret_number)
     return true;
 }
 
+/* 64 lower-case hex digits; moves *path behind them. */
+static bool take_hash(const char **path)
+{
+    if (strspn(*path, "0123456789abcdef") != 64)
+        return false;
+    *path += 64;
+    return true;
+}
+
 static bool path_matches(const char *pattern, const char *path, int64_t *ret_number)
 {
     int64_t number = 0;
     for (; *pattern != '\0'; pattern++) {
         if (*pattern == '#') {
             if (!take_number(&path, &number))
+                return false;
+        } else if (*pattern == '@') {
+            if (!take_hash(&path))
                 return false;
         } else if (*pattern != *path++) {
             return false;

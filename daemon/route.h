@@ -15,10 +15,12 @@ enum method method_parse(const char *word);
 
 struct route {
     enum method method;
-    const char *path; /* "/v1/outbox/#/retry": # stands for a number from 1 on */
+    const char *path; /* "/v1/outbox/#/retry": # stands for a number from 1 on, a last @ for a SHA-256 in lower-case hex */
     void (*handle)(struct request *request);
     bool needs_operator;
     const char *parameters; /* names allowed in the query, spaces between; NULL: none */
+    /* Of a route that streams its body: called with the header, refuses or sets request->take. NULL: the body is JSON. */
+    void (*begin)(struct request *request);
 };
 
 enum route_result { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };

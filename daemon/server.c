@@ -1,7 +1,8 @@
 /* The control server: see server.h.
- * Happy path: the library's epoll descriptor is readable -> server_run() -> on_request() for the header, for each piece of the body, and at
- * the end, when the request is dispatched -> on_completed(). A suspended request comes back through request_resume(). Closing: quiesce,
- * abandon, run once more, stop, close handles. */
+ * Happy path: the library's epoll descriptor is readable -> server_run() -> on_request() for the header, for each piece of the body (which
+ * a streaming route takes as it comes, suspending the connection while it is busy), and at the end, when the request is dispatched ->
+ * on_completed(). A suspended request comes back through request_resume(). Closing: quiesce, abandon, run once more, stop, close handles.
+ */
 #include "server.h"
 
 #include <stdlib.h>
@@ -131,6 +132,25 @@ static void take_body(struct request *request, const char *data, size_t size)
     request->text_bytes += size;
 }
 
+/* A sender that waits for leave before the body hears a refusal at once; another one sends, and would not look for a reply before. */
+static bool asks_first(struct MHD_Connection *connection)
+{
+    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_EXPECT) != NULL;
+}
+
+/* What is refused already is read and thrown away. */
+static enum MHD_Result take_piece(struct server *server, struct request *request, const char *data, size_t size)
+{
+    if (request->take == NULL || request->response != NULL) {
+        take_body(request, data, size);
+        return request->received_bytes > DRAIN_MAX ? MHD_NO : MHD_YES;
+    }
+    request->take(request, data, size);
+    if (request->suspended) /* it got on: a stream may take its time */
+        client_of(request->connection)->waiting_since_ms = uv_now(server->loop);
+    return MHD_YES;
+}
+
 static void refuse_stopping(struct request *request)
 {
     request_refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE, "%s", _("lunzhid stops"));
@@ -142,13 +162,16 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
     struct server *server = cls;
     struct request *request = *con_cls;
     if (request == NULL) {
-        *con_cls = request_new(server, connection);
-        return MHD_YES;
+        *con_cls = request = request_new(server, connection);
+        if (!server->closing)
+            dispatch_header(request, server->routes, method, url);
+        return request->response != NULL && asks_first(connection) ? MHD_queue_response(connection, request->status, request->response)
+                                                                   : MHD_YES;
     }
     if (*upload_data_size > 0) {
-        take_body(request, upload_data, *upload_data_size);
+        size_t size = *upload_data_size;
         *upload_data_size = 0;
-        return request->received_bytes > DRAIN_MAX ? MHD_NO : MHD_YES;
+        return take_piece(server, request, upload_data, size);
     }
     client_of(connection)->answering = true;
     if (request->response == NULL && !request->suspended && server->closing)
@@ -165,7 +188,8 @@ static void cut_dawdlers(struct server *server)
 {
     uint64_t now_ms = uv_now(server->loop);
     for (struct client *client = server->clients; client != NULL; client = client->next)
-        if (!client->answering && now_ms - client->waiting_since_ms > ARRIVAL_MS)
+        if (!client->answering && !(client->request != NULL && client->request->suspended) &&
+            now_ms - client->waiting_since_ms > ARRIVAL_MS)
             shutdown(client->fd, SHUT_RDWR);
 }
 

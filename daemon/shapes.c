@@ -176,6 +176,16 @@ json_t *shape_log_line(const struct request *request, const struct query_log_lin
     return shape;
 }
 
+json_t *shape_file(const struct record_file *file)
+{
+    json_t *shape = json_object();
+    json_object_set_new_nocheck(shape, "sha256", json_text(file->sha256));
+    json_object_set_new_nocheck(shape, "name", json_text(file->name));
+    json_object_set_new_nocheck(shape, "type", json_text(file->type));
+    json_object_set_new_nocheck(shape, "size", json_integer(file->size_bytes));
+    return shape;
+}
+
 json_t *shape_findings(const struct report *report)
 {
     json_t *findings = json_array();

@@ -25,6 +25,8 @@ json_t *shape_turn(const struct organization *organization, const struct turn *t
 /* Without last_reply, which message_add_reply() fills. */
 json_t *shape_message(const struct request *request, const struct outbox_row *row);
 json_t *shape_log_line(const struct request *request, const struct query_log_line *line);
+/* {"sha256", "name", "type", "size"} */
+json_t *shape_file(const struct record_file *file);
 /* All findings, or the warnings alone. */
 json_t *shape_findings(const struct report *report);
 

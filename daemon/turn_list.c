@@ -48,7 +48,7 @@ static json_t *shape_swaps(const struct rotation_view *view)
     return swaps;
 }
 
-int turn_list(struct request *request, const char *id, json_t **ret_reply)
+int turn_list(struct request *request, const char *id, date_t as_of, json_t **ret_reply)
 {
     struct rotation_view view;
     struct turn *turns;
@@ -58,12 +58,15 @@ int turn_list(struct request *request, const char *id, json_t **ret_reply)
         error = engine_rotation(request->daemon->engine, id, &request->arena, &view);
     if (error != 0)
         return error;
+    if (as_of != DATE_NONE)
+        n = n_begun = turns_as_of(turns, n_begun, request_end_of(request, as_of));
     json_t *reply = json_object(), *list = json_array();
     for (size_t i = 0; i < n; i++)
         json_array_append_new(list, shape_turn(view.organization, &turns[i], i >= n_begun));
     json_object_set_new_nocheck(reply, "organization", shape_named(view.organization->id, view.organization->name));
+    json_object_set_new_nocheck(reply, "as_of", json_date(as_of));
     json_object_set_new_nocheck(reply, "turns", list);
-    json_object_set_new_nocheck(reply, "swaps", shape_swaps(&view));
+    json_object_set_new_nocheck(reply, "swaps", as_of == DATE_NONE ? shape_swaps(&view) : json_array());
     *ret_reply = reply;
     return 0;
 }

@@ -6,7 +6,8 @@
 
 #include "request.h"
 
-/* *ret_reply: {"organization", "turns", "swaps"}, a new reference. */
-int turn_list(struct request *request, const char *organization, json_t **ret_reply) __attribute__((warn_unused_result));
+/* *ret_reply: {"organization", "as_of", "turns", "swaps"}, a new reference. As of a day (DATE_NONE: now) only the turns begun that were on
+ * record when it ended: what was planned and agreed then is not kept. */
+int turn_list(struct request *request, const char *organization, date_t as_of, json_t **ret_reply) __attribute__((warn_unused_result));
 
 #endif

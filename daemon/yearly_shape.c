@@ -133,16 +133,6 @@ static json_t *shape_occurrence_of(struct request *request, const struct yearly 
     return shape;
 }
 
-static json_t *shape_file(const struct record_file *file)
-{
-    json_t *shape = json_object();
-    json_object_set_new_nocheck(shape, "sha256", json_text(file->sha256));
-    json_object_set_new_nocheck(shape, "name", json_text(file->name));
-    json_object_set_new_nocheck(shape, "type", json_text(file->type));
-    json_object_set_new_nocheck(shape, "size", json_integer(file->size_bytes));
-    return shape;
-}
-
 static json_t *shape_record(struct request *request, const struct yearly *yearly, const struct record *record)
 {
     json_t *shape = json_object(), *files = json_array();

@@ -7,6 +7,7 @@
 #include "check.h"
 #include "ledger.h"
 #include "recipients.h"
+#include "record_fields.h"
 #include "zone.h"
 
 struct engine;
@@ -60,6 +61,14 @@ struct judgement {
     date_t due_on;
 };
 
+/* What became of the occurrence that a corrected record counted for. */
+struct record_correction {
+    int64_t record; /* the one that was wrong; 0: the record corrects none */
+    const char *organization, *obligation;
+    const char *period; /* NULL: it counted for none */
+    enum occurrence_state state;
+    int32_t records, at_least;
+};
 struct record_outcome {
     int64_t record;
     const char *period; /* NULL: it counts for none; borrowed from `arena`, as the notes are */
@@ -69,8 +78,12 @@ struct record_outcome {
     size_t n_notes;
     struct judgement *judgements; /* of the checks that its fields are for */
     size_t n_judgements;
+    struct record_correction correction;
+    const struct field_fault *faults; /* why it was refused, if these are why; in the arena */
+    size_t n_faults;
 };
-/* One event may be evidence for several organizations: all records or none. */
+/* One event may be evidence for several organizations: all records or none. A record that corrects another stands alone. Fields are checked
+ * against the obligation's; files are kept as they are given. When refused, the outcome of the record that was says why. */
 int engine_record(struct engine *engine, struct record *records, size_t n_records, const char *actor, int64_t now, struct arena *arena,
                   struct record_outcome *ret_outcomes, const char **ret_why) __attribute__((warn_unused_result));
 
@@ -80,7 +93,8 @@ int engine_record(struct engine *engine, struct record *records, size_t n_record
 int engine_roster(struct engine *engine, struct roster *roster, const char *actor, int64_t now, struct arena *arena,
                   struct judgement **ret_judgements, size_t *ret_n, const char **ret_why) __attribute__((warn_unused_result));
 
-/* Fills in when and by whom it was recorded. */
+/* Fills in when and by whom it was recorded. One with a last day wakes up again with the midnight that ends it, where its period still
+ * runs. */
 int engine_waive(struct engine *engine, struct waiver *waiver, const char *actor, int64_t now, const char **ret_why)
     __attribute__((warn_unused_result));
 int engine_decide(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why)

@@ -85,6 +85,21 @@ int occurrence_meet(struct engine *engine, struct occurrence *occurrence, date_t
 int decision_take(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why,
                   struct arena *arena);
 
+/* What was met or waived is owed again, from the rungs on that are not behind it: those passed over collapse as after downtime. One whose
+ * period is over is missed; one whose obligation left the configuration is withdrawn. The caller puts it. */
+int occurrence_reopen(struct engine *engine, struct occurrence *occurrence, int64_t now);
+
+/* engine_waiver.c: a waiver's end has come. Puts the occurrence. */
+int waiver_end(struct engine *engine, struct occurrence *occurrence, int64_t now, struct arena *arena);
+
+/* engine_correct.c. check: the record to be corrected, or ERROR_REFUSED. follow: after the new one was put; may turn over the cache. */
+int correction_check(struct engine *engine, const struct record *record, struct arena *arena, struct record *ret_wrong,
+                     const char **ret_why);
+int correction_follow(struct engine *engine, const struct record *record, const struct record *wrong, const char *actor, int64_t now,
+                      struct arena *arena, struct record_correction *ret);
+/* Both count for one occurrence: correction_follow() has counted it whole. */
+bool correction_is_within(const struct record *record, const struct record *wrong);
+
 /* engine_facts.c: what people say. Refuses with a reason, N_(). */
 int fact_refuse(const char **ret_why, const char *why);
 /* ERROR_NOT_FOUND: no such organization or obligation. */

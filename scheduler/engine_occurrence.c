@@ -69,6 +69,27 @@ int occurrence_meet(struct engine *engine, struct occurrence *occurrence, date_t
     return ledger->cancel_notifications(ledger->ctx, occurrence->id, "met", now);
 }
 
+int occurrence_reopen(struct engine *engine, struct occurrence *occurrence, int64_t now)
+{
+    const struct obligation *obligation;
+    struct cached *cached;
+    int error = fact_obligation(engine, occurrence->organization, occurrence->obligation, &cached, &obligation);
+
+    occurrence->met_on = DATE_NONE;
+    occurrence->next_at = NEVER;
+    if (error) {
+        occurrence->state = OCCURRENCE_WITHDRAWN;
+        return error == ERROR_NOT_FOUND ? 0 : error;
+    }
+    occurrence->state = OCCURRENCE_OPEN;
+    occurrence_plan(engine, cached, obligation, occurrence);
+    if (occurrence->next_at < now)
+        occurrence->next_at = now;
+    if (occurrence->next_at == NEVER && occurrence->ends < zone_date(engine->zone, now))
+        occurrence->state = OCCURRENCE_MISSED;
+    return 0;
+}
+
 /* The last rung up to today that is not behind us: the most urgent one. */
 static bool pending_rung(const struct ladder *ladder, date_t from, date_t today, struct rung *ret_rung)
 {
@@ -171,6 +192,8 @@ int occurrence_step(struct engine *engine, struct occurrence *occurrence, int64_
     struct cached *cached;
     int error;
 
+    if (occurrence->state == OCCURRENCE_WAIVED)
+        return waiver_end(engine, occurrence, now, arena);
     error = cache_get(engine, occurrence->organization, &cached);
     if (!error)
         obligation = cached_obligation(cached, occurrence->obligation);

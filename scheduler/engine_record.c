@@ -1,4 +1,4 @@
-/* Evidence that something was done, and waivers of what need not be. */
+/* Evidence that something was done: what it must say, what it proves, what it counts for. */
 #include "engine_internal.h"
 #include "intl.h"
 
@@ -13,6 +13,82 @@ static int count_record(struct engine *engine, const struct obligation *obligati
     return error ? error : engine->ledger->put_occurrence(engine->ledger->ctx, occurrence);
 }
 
+/* What the obligation demands of a record's fields. */
+static int check_fields(const struct cached *cached, const struct obligation *obligation, const struct record *record, struct arena *arena,
+                        struct record_outcome *ret, const char **ret_why)
+{
+    struct field_fault *faults;
+
+    ret->n_faults = record_fields_check(obligation->fields, obligation->n_fields, record->values, record->n_values, cached->organization,
+                                        arena, &faults);
+    if (ret->n_faults == 0)
+        return 0;
+    for (size_t i = 0; i < ret->n_faults; i++) { /* the rule is the cache's */
+        struct field_rule *rule = arena_alloc(arena, sizeof *rule);
+
+        *rule = *faults[i].rule;
+        rule->id = arena_strdup(arena, rule->id);
+        rule->title = (struct text){.zh = arena_strdup(arena, rule->title.zh), .en = arena_strdup(arena, rule->title.en)};
+        faults[i].rule = rule;
+    }
+    ret->faults = faults;
+    return fact_refuse(ret_why, N_("the fields that are demanded are missing or wrong"));
+}
+
+/* The chained log holds all that the record says, and the hash of each file. */
+static int log_record(struct engine *engine, const struct record *record, int64_t now, struct arena *arena)
+{
+    char day[DATE_TEXT_SIZE];
+    const char *detail = arena_printf(arena, "record %lld on %s%s%s", (long long)record->id, date_format(record->on, day),
+                                      record->document ? ", " : "", record->document ? record->document : "");
+
+    if (record->fields_json)
+        detail = arena_printf(arena, "%s, %s", detail, record->fields_json);
+    for (size_t i = 0; i < record->n_files; i++)
+        detail = arena_printf(arena, "%s, %s sha256:%s", detail, record->files[i].name, record->files[i].sha256);
+    return engine_log(engine, now, record->actor, "record",
+                      arena_printf(arena, "%s/%s/%s", record->organization, record->obligation, record->period ? record->period : "-"),
+                      detail);
+}
+
+/* Fills in the period and, where the record counts for one, its occurrence. */
+static int find_occurrence(struct engine *engine, struct cached *cached, const struct obligation *obligation, struct record *record,
+                           int64_t now, struct arena *arena, struct occurrence *ret, const char **ret_why)
+{
+    struct period period;
+    int error = procedure_period(engine, cached, obligation, record, arena, &period, ret_why);
+
+    record->period = NULL;
+    if (error)
+        return error == ERROR_NOT_FOUND ? 0 : error;
+    record->period = arena_strdup(arena, period.id);
+    error = fact_occurrence(engine, cached, obligation, &period, now, arena, ret);
+    if (error == ERROR_NOT_FOUND) {
+        record->period = NULL;
+        error = 0;
+    }
+    return error;
+}
+
+/* Puts the record and, if it is a correction, counts again what the wrong one counted for. */
+static int put_record(struct engine *engine, struct record *record, int64_t now, struct arena *arena, struct record_outcome *ret,
+                      bool *ret_counted, const char **ret_why)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct record wrong;
+    int error = record->corrects ? correction_check(engine, record, arena, &wrong, ret_why) : 0;
+
+    *ret_counted = false;
+    if (!error)
+        error = ledger->put_record(ledger->ctx, record);
+    if (!error)
+        error = log_record(engine, record, now, arena);
+    if (error || !record->corrects)
+        return error;
+    *ret_counted = correction_is_within(record, &wrong);
+    return correction_follow(engine, record, &wrong, record->actor, now, arena, &ret->correction);
+}
+
 static int record_in(struct engine *engine, struct record *record, const char *actor, int64_t now, struct arena *arena,
                      struct record_outcome *ret, const char **ret_why)
 {
@@ -20,44 +96,32 @@ static int record_in(struct engine *engine, struct record *record, const char *a
     const struct obligation *obligation;
     struct cached *cached;
     struct occurrence occurrence = {0};
-    struct period period;
-    char day[DATE_TEXT_SIZE];
+    bool counted = false;
     int error;
 
-    error = fact_obligation(engine, record->organization, record->obligation, &cached, &obligation);
-    if (error)
-        return error;
-    record->period = NULL;
+    *ret = (struct record_outcome){0};
     record->at = now;
     record->actor = actor;
-    error = procedure_period(engine, cached, obligation, record, arena, &period, ret_why);
-    if (error && error != ERROR_NOT_FOUND)
-        return error;
-    if (!error) {
-        record->period = arena_strdup(arena, period.id);
-        error = fact_occurrence(engine, cached, obligation, &period, now, arena, &occurrence);
-        if (error == ERROR_NOT_FOUND)
-            record->period = NULL;
-        else if (error)
-            return error;
-    }
-    error = ledger->put_record(ledger->ctx, record);
-    if (!error && record->period)
-        error = count_record(engine, obligation, record, &occurrence, now);
+    error = fact_obligation(engine, record->organization, record->obligation, &cached, &obligation);
     if (!error)
-        error = engine_log(engine, now, actor, "record",
-                           arena_printf(arena, "%s/%s/%s", record->organization, record->obligation, record->period ? record->period : "-"),
-                           arena_printf(arena, "record %lld on %s%s%s", (long long)record->id, date_format(record->on, day),
-                                        record->document ? ", " : "", record->document ? record->document : ""));
+        error = check_fields(cached, obligation, record, arena, ret, ret_why);
+    if (!error)
+        error = find_occurrence(engine, cached, obligation, record, now, arena, &occurrence, ret_why);
+    if (!error)
+        error = put_record(engine, record, now, arena, ret, &counted, ret_why);
+    if (!error && record->corrects) /* the cache may have turned over */
+        error = fact_obligation(engine, record->organization, record->obligation, &cached, &obligation);
+    if (!error && counted)
+        error = ledger->get_occurrence(ledger->ctx, record->organization, record->obligation, record->period, arena, &occurrence);
+    else if (!error && record->period)
+        error = count_record(engine, obligation, record, &occurrence, now);
     if (error)
         return error;
-    *ret = (struct record_outcome){
-        .record = record->id,
-        .period = record->period,
-        .state = occurrence.state,
-        .records = occurrence.records,
-        .at_least = obligation->at_least,
-    };
+    ret->record = record->id;
+    ret->period = record->period;
+    ret->state = occurrence.state;
+    ret->records = occurrence.records;
+    ret->at_least = obligation->at_least;
     error = record->period ? procedure_follow(engine, cached, obligation, record, &occurrence, now, arena, ret) : 0;
     return error ? error : checks_of_record(engine, record, actor, now, arena, ret);
 }
@@ -71,6 +135,8 @@ int engine_record(struct engine *engine, struct record *records, size_t n_record
     for (size_t i = 0; i < n_records; i++) {
         if (records[i].on > today)
             return fact_refuse(ret_why, N_("that day has not come yet"));
+        if (records[i].corrects && n_records > 1)
+            return fact_refuse(ret_why, N_("one record corrects one record"));
     }
     error = engine_begin(engine);
     if (error)
@@ -78,52 +144,4 @@ int engine_record(struct engine *engine, struct record *records, size_t n_record
     for (size_t i = 0; i < n_records && !error; i++)
         error = record_in(engine, &records[i], actor, now, arena, &ret_outcomes[i], ret_why);
     return engine_end(engine, error);
-}
-
-static int waive_in(struct engine *engine, struct occurrence *occurrence, struct waiver *waiver, const char *actor, int64_t now,
-                    struct arena *arena)
-{
-    const struct ledger *ledger = engine->ledger;
-    int error;
-
-    waiver->at = now;
-    waiver->actor = actor;
-    occurrence->state = OCCURRENCE_WAIVED;
-    occurrence->next_at = NEVER;
-    error = ledger->put_occurrence(ledger->ctx, occurrence);
-    if (!error)
-        error = ledger->put_waiver(ledger->ctx, occurrence->id, waiver);
-    if (!error)
-        error = ledger->cancel_notifications(ledger->ctx, occurrence->id, "waived", now);
-    if (!error)
-        error = procedure_advance(engine, occurrence, now, arena);
-    if (!error)
-        error = engine_log(engine, now, actor, "waive",
-                           arena_printf(arena, "%s/%s/%s", waiver->organization, waiver->obligation, waiver->period),
-                           arena_printf(arena, "by %s: %s", waiver->by, waiver->reason));
-    return error;
-}
-
-int engine_waive(struct engine *engine, struct waiver *waiver, const char *actor, int64_t now, const char **ret_why)
-{
-    const struct ledger *ledger = engine->ledger;
-    struct arena arena = {0};
-    struct occurrence occurrence;
-    int error;
-
-    error = engine_begin(engine);
-    if (error)
-        return error;
-    error = ledger->get_occurrence(ledger->ctx, waiver->organization, waiver->obligation, waiver->period, &arena, &occurrence);
-    if (!error && occurrence.state == OCCURRENCE_MET)
-        error = fact_refuse(ret_why, N_("it is met already"));
-    else if (!error && occurrence.state == OCCURRENCE_WAIVED)
-        error = fact_refuse(ret_why, N_("it is waived already"));
-    else if (!error && occurrence.state == OCCURRENCE_WITHDRAWN)
-        error = fact_refuse(ret_why, N_("its obligation left the configuration"));
-    if (!error)
-        error = waive_in(engine, &occurrence, waiver, actor, now, &arena);
-    error = engine_end(engine, error);
-    arena_done(&arena);
-    return error;
 }

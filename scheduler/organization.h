@@ -98,6 +98,8 @@ struct outcome {
     bool removes; /* its member may not be chair from that day: a running turn of theirs is vacated */
 };
 
+struct field_rule; /* record_fields.h */
+
 struct obligation {
     const char *id;        /* of a stage: PROCEDURE.STAGE */
     const char *preset;    /* NULL if none */
@@ -118,8 +120,10 @@ struct obligation {
     size_t n_escalate;
     const struct outcome *outcomes; /* of a case; none: it ends without one */
     size_t n_outcomes;
-    const struct check *check; /* what passes it meets an occurrence, what fails it is the event of one; NULL: none */
-    const char *check_from;    /* the obligation whose records' fields it judges besides rosters; NULL: none */
+    const struct check *check;       /* what passes it meets an occurrence, what fails it is the event of one; NULL: none */
+    const char *check_from;          /* the obligation whose records' fields it judges besides rosters; NULL: none */
+    const struct field_rule *fields; /* what a record of it says; none: what it likes */
+    size_t n_fields;
 };
 
 struct organization {

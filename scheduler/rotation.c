@@ -315,6 +315,22 @@ void rotation_plan(const struct rotation_view *view, date_t until, struct arena 
     *ret_n = ahead.n_turns - view->n_turns;
 }
 
+size_t turns_as_of(struct turn *turns, size_t n_turns, int64_t before)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_turns; i++) {
+        if (turns[i].recorded_at >= before)
+            continue;
+        turns[n] = turns[i];
+        turns[n].ends = DATE_FOREVER;
+        if (n > 0)
+            turns[n - 1].ends = turns[n].begins - 1;
+        n++;
+    }
+    return n;
+}
+
 const struct turn *turns_at(const struct turn *turns, size_t n_turns, date_t date)
 {
     for (size_t i = n_turns; i > 0; i--) {

@@ -99,6 +99,9 @@ bool swap_has_agreed(const struct rotation_view *view, const struct decision *sw
  * stands against it, N_(). RULES.md section 3: it is bound to the terms and rechecked at every change. */
 const char *swap_objection(const struct rotation_view *view, const struct decision *swap, struct arena *arena);
 
+/* The turns as they were on record before the instant, in place: those put on record later are left out, and the last one runs. Returns how
+ * many there are. */
+size_t turns_as_of(struct turn *turns, size_t n_turns, int64_t before);
 /* The turn whose days hold the date, or NULL. */
 const struct turn *turns_at(const struct turn *turns, size_t n_turns, date_t date);
 

@@ -38,6 +38,10 @@ char *encode_finish(json_t *value);
 /* NULL with the trouble noted. The value is the caller's to json_decref(). */
 json_t *decode_start(struct decoder *decoder, const char *text);
 
+/* The fields a record of an obligation must have; left out when there are none. */
+void encode_fields(json_t *object, const struct obligation *obligation);
+const struct field_rule *decode_fields(struct decoder *decoder, const json_t *object, size_t *ret_n);
+
 /* The nouns. encode: as encode_finish(). decode: false with decoder->trouble set. What a column of its own holds (ids, titles) is neither
  * written nor filled in. */
 char *calendar_encode(const struct calendar *calendar);

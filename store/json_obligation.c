@@ -1,6 +1,6 @@
 /* An obligation as JSON: {"preset", "per", "at_least", "due": {"end": "-14d"}, "opens": {…}, "remind": ["-14d"], "repeat": "3wd", "at":
  * 32400, "notify": [ID], "escalate": [{"after": "3wd", "to": [ID]}], "procedure": ID, "previous": ID, "outcomes": [{"id", "zh", "en",
- * "removes"}]}. A due rule is an object with one key, its kind, and maybe "inclusive". */
+ * "removes"}], "fields": (json_fields.c)}. A due rule is an object with one key, its kind, and maybe "inclusive". */
 #include "json.h"
 
 #include <string.h>
@@ -110,6 +110,7 @@ char *obligation_encode(const struct obligation *obligation)
     if (obligation->check)
         json_object_set_new_nocheck(object, "check", check_to_json(obligation->check));
     encode_text(object, "check_from", obligation->check_from);
+    encode_fields(object, obligation);
     return encode_finish(object);
 }
 
@@ -229,6 +230,7 @@ bool obligation_decode(struct decoder *decoder, const char *text, struct obligat
     read.outcomes = decode_outcomes(decoder, object, &read.n_outcomes);
     read.check = check ? check_from_json(decoder, check) : NULL;
     read.check_from = read.check ? decode_text_or_null(decoder, object, "check_from") : NULL;
+    read.fields = decode_fields(decoder, object, &read.n_fields);
     json_decref(object);
     if (decoder->trouble)
         return false;

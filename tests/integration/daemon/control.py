@@ -106,7 +106,7 @@ def agenda_of_some_days(scratch):
 def occurrence_in_full(scratch):
     scratch.start()
     reply = scratch.get('/v1/occurrence?id=su/soon/now')
-    equal(set(reply), {'occurrence', 'rungs', 'records', 'messages', 'log'})
+    equal(set(reply), {'occurrence', 'rungs', 'fields', 'records', 'waivers', 'messages', 'log'})
     equal(set(reply['occurrence']), OCCURRENCE)
     assert 0 < len(reply['rungs']) <= 20
     for rung in reply['rungs']:
@@ -127,7 +127,7 @@ def records_meet(scratch):
     scratch.start()
     reply = scratch.post('/v1/records', organizations=['su'], obligation='soon', on=day(-1), document='校党纪〔2020〕1号', fields={'人数': 21})
     equal(reply, {'records': [{'id': reply['records'][0]['id'], 'occurrence': 'su/soon/now', 'state': 'met', 'records': 1, 'at_least': 1,
-                                'notes': []}]})
+                                'notes': [], 'checks': [], 'contradictions': [], 'corrected': None}]})
     full = scratch.get('/v1/occurrence?id=su/soon/now')
     equal(full['occurrence']['state'], 'met')
     equal(full['occurrence']['met_on'], day(-1))

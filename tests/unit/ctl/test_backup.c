@@ -30,9 +30,14 @@ struct source {
 
 static int send_database(void *ctx, const char *request, FILE *out)
 {
+    static const char files[] = "{\"directory\": \"/var/lib/lunzhi/evidence\", \"files\": 2, \"bytes\": 1241}";
     const struct source *source = ctx;
     size_t bytes = source->cut_at > 0 ? source->cut_at : source->bytes;
 
+    if (strncmp(request, "GET /v1/files ", 14) == 0) {
+        fprintf(out, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", strlen(files), files);
+        return 1;
+    }
     fprintf(out, "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.sqlite3\r\nContent-Length: %zu\r\n\r\n", source->bytes);
     for (size_t i = 0; i < bytes; i++)
         fputc(i < 16 && i < strlen(source->head) + 1 ? source->head[i] : 'x', out);
@@ -75,7 +80,7 @@ static void whole(void **state)
     struct stat status;
 
     assert_int_equal(run_backup(&source, path, false, &out, &err), EXIT_DONE);
-    wanted = xasprintf("%s: 100000 bytes\n", path);
+    wanted = xasprintf("%s: 100000 bytes\n2 files of evidence (1241 bytes) are not in it: copy /var/lib/lunzhi/evidence, too\n", path);
     assert_string_equal(out, wanted);
     assert_int_equal(stat(path, &status), 0);
     assert_int_equal(status.st_size, 100000);
@@ -102,7 +107,8 @@ static void as_json(void **state)
     char *path = xasprintf("%s/copy.db", directory), *out, *err, *wanted;
 
     assert_int_equal(run_backup(&source, path, true, &out, &err), EXIT_DONE);
-    wanted = xasprintf("{\"file\":\"%s\",\"bytes\":512}\n", path);
+    wanted = xasprintf(
+        "{\"file\":\"%s\",\"bytes\":512,\"evidence\":{\"directory\":\"/var/lib/lunzhi/evidence\",\"files\":2,\"bytes\":1241}}\n", path);
     assert_string_equal(out, wanted);
     unlink(path);
     free(wanted);

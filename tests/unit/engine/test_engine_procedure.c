@@ -187,7 +187,8 @@ static void test_the_procedure_says_what_is_missing(void **state)
 
 static void test_a_waived_stage_lets_the_next_one_begin(void **state)
 {
-    struct waiver waiver = {.organization = "su", .obligation = "congress.request", .period = TERM, .reason = "r", .by = "b"};
+    struct waiver waiver = {
+        .organization = "su", .obligation = "congress.request", .period = TERM, .reason = "r", .by = "b", .until = DATE_NONE};
 
     load();
     assert_int_equal(engine_waive(world.engine, &waiver, "test", at("2019-11-04T10:00"), &why), 0);

@@ -167,8 +167,8 @@ void contradictions_print(struct ctl *ctl, const json_t *contradictions)
 
     json_array_foreach(contradictions, i, contradiction)
     {
-        screen_line(&ctl->screen, STYLE_LOUD, _("sources of %s contradict each other: %s"), field_text(contradiction, "year", "?"),
-                    field_text(contradiction, "title", "?"));
+        screen_line(&ctl->screen, STYLE_LOUD, _("sources of %s contradict each other: %s"),
+                    field_text(contradiction, "period", field_text(contradiction, "year", "?")), field_text(contradiction, "title", "?"));
         json_array_foreach(json_object_get(contradiction, "sources"), j, source)
         {
             char *text = source_text(source);

@@ -1,5 +1,5 @@
 /* Two sources of one year that tell a count differently: rosters, by their rows and by what is stated beside them, and fields of records.
- */
+ * Of a check that is for an event's records, such as a review in each term, they are compared within its period. */
 #include <string.h>
 
 #include "check_shapes.h"
@@ -17,13 +17,17 @@ struct collection {
     json_t *sources; /* keeps those that `found` points to */
 };
 
-static const struct check_count *compared_count(const struct organization *organization, const char *id)
+/* NULL if there is none that is compared. */
+static const struct check_count *compared_count(const struct organization *organization, const char *id,
+                                                const struct obligation **ret_obligation)
 {
     for (size_t i = 0; i < organization->n_obligations; i++) {
         const struct check *check = organization->obligations[i].check;
         size_t index = check != NULL ? check_count_index(check, id) : 0;
-        if (check != NULL && index < check->n_counts && check->counts[index].compared)
-            return &check->counts[index];
+        if (check == NULL || index == check->n_counts || !check->counts[index].compared)
+            continue;
+        *ret_obligation = &organization->obligations[i];
+        return &check->counts[index];
     }
     return NULL;
 }
@@ -33,10 +37,28 @@ static bool is_of_year(const struct collection *collection, date_t on)
     return strcmp(census_of(collection->organization, on).year, collection->year) == 0;
 }
 
+/* COUNT or, where it is compared within a period, COUNT/PERIOD; NULL if it is not compared. */
+static const char *key_of(const struct collection *collection, const char *count, date_t on)
+{
+    struct arena *arena = &collection->request->arena;
+    const struct obligation *obligation;
+    struct period period;
+    if (compared_count(collection->organization, count, &obligation) == NULL)
+        return NULL;
+    if (obligation->check_from != NULL && calendar_period_holding(collection->organization->calendar, obligation->per, on, &period))
+        return arena_printf(arena, "%s/%s", count, period.id);
+    return arena_strdup(arena, count);
+}
+
 /* `source` is taken over. */
-static void add(struct collection *collection, const char *count, int64_t value, json_t *source)
+static void add(struct collection *collection, const char *count, int64_t value, date_t on, json_t *source)
 {
     struct rows_of_sources *found = &collection->found;
+    const char *key = key_of(collection, count, on);
+    if (key == NULL) {
+        json_decref(source);
+        return;
+    }
     if (found->n == found->max) {
         struct sourced *more = arena_array(&collection->request->arena, 2 * found->max + 64, sizeof *more);
         if (found->n > 0)
@@ -45,8 +67,7 @@ static void add(struct collection *collection, const char *count, int64_t value,
         found->max = 2 * found->max + 64;
     }
     json_array_append_new(collection->sources, source);
-    found->items[found->n++] =
-        (struct sourced){.count = arena_strdup(&collection->request->arena, count), .value = value, .source = source};
+    found->items[found->n++] = (struct sourced){.count = key, .value = value, .source = source};
 }
 
 /* What its rows tell of the counts of one check. */
@@ -58,18 +79,16 @@ static void add_rows(struct collection *collection, const struct check *check, c
     census.roster = &rows;
     for (size_t i = 0; i < check->n_counts; i++) {
         const struct tally tally = check_tally(&check->counts[i], &census);
-        if (check->counts[i].compared && tally.known && tally.least == tally.most)
-            add(collection, check->counts[i].id, tally.least, shape_roster_source(roster));
+        if (tally.known && tally.least == tally.most)
+            add(collection, check->counts[i].id, tally.least, roster->on, shape_roster_source(roster));
     }
 }
 
 static void add_roster(struct collection *collection, const struct roster *roster)
 {
     const struct organization *organization = collection->organization;
-    for (size_t i = 0; i < roster->n_stated; i++) {
-        if (compared_count(organization, roster->stated[i].count) != NULL)
-            add(collection, roster->stated[i].count, roster->stated[i].value, shape_roster_source(roster));
-    }
+    for (size_t i = 0; i < roster->n_stated; i++)
+        add(collection, roster->stated[i].count, roster->stated[i].value, roster->on, shape_roster_source(roster));
     for (size_t i = 0; i < organization->n_obligations; i++) {
         const struct check *check = organization->obligations[i].check;
         if (check != NULL && check->table != NULL && strcmp(check->table, roster->table) == 0) {
@@ -117,9 +136,8 @@ static int add_record(void *ctx, const struct record *record, int64_t at, const 
     const struct record_value *values = record_values(fields, &arena, &n);
     for (size_t i = 0; i < n; i++) {
         int64_t value;
-        if (values[i].text != NULL && compared_count(collection->organization, values[i].name) != NULL &&
-            check_number(values[i].text, &value) == 0)
-            add(collection, values[i].name, value, shape_record_source(record));
+        if (values[i].text != NULL && check_number(values[i].text, &value) == 0)
+            add(collection, values[i].name, value, record->on, shape_record_source(record));
     }
     json_decref(fields);
     arena_done(&arena);
@@ -129,7 +147,11 @@ static int add_record(void *ctx, const struct record *record, int64_t at, const 
 static json_t *shape_contradiction(const struct collection *collection, size_t first)
 {
     const struct sourced *items = collection->found.items;
-    const struct check_count *count = compared_count(collection->organization, items[first].count);
+    char *id = arena_strdup(&collection->request->arena, items[first].count), *period = strchr(id, '/');
+    const struct obligation *obligation;
+    if (period != NULL)
+        *period++ = '\0';
+    const struct check_count *count = compared_count(collection->organization, id, &obligation);
     json_t *part = json_object(), *sources = json_array();
     for (size_t i = first; i < collection->found.n; i++) {
         if (strcmp(items[i].count, items[first].count) != 0)
@@ -141,6 +163,7 @@ static json_t *shape_contradiction(const struct collection *collection, size_t f
     json_object_set_new_nocheck(part, "count", json_text(count->id));
     json_object_set_new_nocheck(part, "title", json_text(text_in(&count->title, collection->request->language)));
     json_object_set_new_nocheck(part, "year", json_text(collection->year));
+    json_object_set_new_nocheck(part, "period", json_text(period));
     json_object_set_new_nocheck(part, "sources", sources);
     return part;
 }

@@ -42,24 +42,32 @@ static int add_check(struct survey *survey, const struct census *census, date_t 
     return error == ERROR_NOT_FOUND ? 0 : error;
 }
 
-/* The newest roster of the year; one of counts alone only where there is none with rows. */
-static int add_roster_check(struct survey *survey)
+/* The newest of the year with rows (or, `counts_alone`, without); NULL if there is none. They come newest first. */
+static const struct roster *newest_of_year(const struct survey *survey, const struct roster *rosters, size_t n, bool counts_alone)
+{
+    for (size_t i = 0; i < n; i++) {
+        if ((rosters[i].n_rows == 0) == counts_alone && strcmp(census_of(survey->organization, rosters[i].on).year, survey->year) == 0)
+            return &rosters[i];
+    }
+    return NULL;
+}
+
+/* Rows decide; counts alone are judged beside them. */
+static int add_roster_checks(struct survey *survey)
 {
     struct roster *rosters = NULL;
-    const struct roster *chosen = NULL;
     size_t n = 0;
     int error = query_rosters(survey->request->daemon->store, survey->organization->id, survey->obligation->check->table, DATE_NONE,
                               DATE_FOREVER, &survey->request->arena, &rosters, &n);
-    for (size_t i = 0; error == 0 && i < n; i++) {
-        bool better = chosen == NULL || (chosen->n_rows == 0 && rosters[i].n_rows > 0);
-        if (better && strcmp(census_of(survey->organization, rosters[i].on).year, survey->year) == 0)
-            chosen = &rosters[i];
+    for (int i = 0; error == 0 && i < 2; i++) {
+        const struct roster *roster = newest_of_year(survey, rosters, n, i == 1);
+        if (roster == NULL)
+            continue;
+        struct census census = census_of(survey->organization, roster->on);
+        census.roster = roster;
+        error = add_check(survey, &census, roster->on, shape_roster_source(roster));
     }
-    if (error != 0 || chosen == NULL)
-        return error;
-    struct census census = census_of(survey->organization, chosen->on);
-    census.roster = chosen;
-    return add_check(survey, &census, chosen->on, shape_roster_source(chosen));
+    return error;
 }
 
 /* Records are asked for organization by organization: the callback picks those that are for the check. The store is asked again only once
@@ -116,7 +124,7 @@ static int add_obligation(struct survey *survey, const struct obligation *obliga
     survey->obligation = obligation;
     survey->any = false;
     if (obligation->check->table != NULL)
-        error = add_roster_check(survey);
+        error = add_roster_checks(survey);
     if (error == 0 && obligation->check_from != NULL)
         error = add_record_checks(survey);
     census.year = survey->year;

@@ -150,7 +150,9 @@ def two_sources_of_a_year_contradict_each_other(scratch):
     equal([(one['count'], sorted(source['value'] for source in one['sources'])) for one in reply['contradictions']],
           [('staff', [21, 23]), ('from_colleges', [13, 21])])
     equal((reply['checks'][0]['newest'], occurrence(scratch)['occurrence']['state']), (False, 'met'))
-    reply = scratch.post('/v1/records', organizations=['su'], obligation='soon', on=day(-1), fields={'staff': '22'})
+    scratch.post('/v1/records', organizations=['su'], obligation='soon', on=day(-70), fields={'delegates': 250})
+    reply = scratch.post('/v1/records', organizations=['su'], obligation='soon', on=day(-1), fields={'staff': '22', 'delegates': 256})
+    equal([one['count'] for one in reply['records'][0]['contradictions']], ['staff'])  # delegates: of another term
     equal(sorted((source['kind'], source['value']) for source in reply['records'][0]['contradictions'][0]['sources']),
           [('record', 22), ('roster', 21), ('roster', 23)])
     roster_import(scratch, write(scratch, rows(23)), -2)  # the same day again: the earlier one gives way

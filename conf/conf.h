@@ -4,6 +4,7 @@
 #define LUNZHI_CONF_H
 
 #include "channel.h"
+#include "ledger.h"
 #include "memory.h"
 #include "organization.h"
 #include "report.h"
@@ -77,8 +78,12 @@ struct scenario_fact {
     const char *by;
     const char *decision; /* "appoint", … */
     const char *member, *other, *other_period;
-    const char *id, *title, *outcome; /* of a case; a closing waives what is still open of it */
-    date_t event_on;                  /* of a case: DATE_NONE is its opening */
+    const char *id, *title, *outcome;  /* of a case; a closing waives what is still open of it */
+    date_t event_on;                   /* of a case: DATE_NONE is its opening */
+    const struct record_value *values; /* of a record */
+    size_t n_values;
+    date_t until; /* of a waiver; DATE_NONE: for good */
+    const char *basis;
     int line;
 };
 

@@ -19,12 +19,12 @@ static void read_type(struct reader *reader, const struct field *field, config_s
     reader_bad(reader, setting, words, &nearest);
 }
 
+#define LIMIT_MAX 1000000000
 #define LIMIT(setting, to)                                                                                                                 \
     {                                                                                                                                      \
         .name = setting, .forms = FORM_INTEGER, .read = value_integer, .offset = offsetof(struct field_rule, to), .min = -LIMIT_MAX,       \
         .max = LIMIT_MAX                                                                                                                   \
     }
-#define LIMIT_MAX 1000000000
 
 static const struct schema demand_schema = {
     .fields =

@@ -77,16 +77,56 @@ static void read_decision(struct reader *reader, const struct field *field, conf
          .offset = offsetof(struct raw_fact, fact.known_on)},                                                                              \
         WORD("document", document), WORD("by", by)
 
-static const struct raw_fact unknown_fact = {.fact = {.on = DATE_NONE, .known_on = DATE_NONE, .event_on = DATE_NONE},
+/* The fields of a record, each a text, a number or true and false: as words. */
+static void read_fields(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    struct raw_fact *raw = object;
+    size_t n = (size_t)config_setting_length(setting);
+    struct record_value *values = arena_array(reader->arena, n + 1, sizeof *values);
+    for (size_t i = 0; i < n; i++) {
+        config_setting_t *value = config_setting_get_elem(setting, (unsigned)i);
+        if (!reader_has_form(reader, value, FORM_STRING | FORM_INTEGER | FORM_FLOAT, NULL))
+            continue;
+        values[raw->fact.n_values].name = arena_strdup(reader->arena, config_setting_name(value));
+        if (config_setting_type(value) == CONFIG_TYPE_STRING)
+            values[raw->fact.n_values].text = arena_strdup(reader->arena, config_setting_get_string(value));
+        else if (config_setting_type(value) == CONFIG_TYPE_FLOAT)
+            values[raw->fact.n_values].text = arena_printf(reader->arena, "%.15g", config_setting_get_float(value));
+        else
+            values[raw->fact.n_values].text = arena_printf(reader->arena, "%lld", config_setting_get_int64(value));
+        raw->fact.n_values++;
+    }
+    raw->fact.values = values;
+}
+
+static const struct raw_fact unknown_fact = {.fact = {.on = DATE_NONE, .known_on = DATE_NONE, .event_on = DATE_NONE, .until = DATE_NONE},
                                              .closed_on = DATE_NONE};
 
 static const struct schema fact_schemas[] = {
-    [FACT_RECORD] = {.fields = (const struct field[]){COMMON, WORD_REQUIRED("obligation", obligation), WORD("period", period), {0}},
+    [FACT_RECORD] = {.fields =
+                         (const struct field[]){
+                             COMMON,
+                             WORD_REQUIRED("obligation", obligation),
+                             WORD("period", period),
+                             {.name = "fields", .forms = FORM_GROUP, .read = read_fields},
+                             {0},
+                         },
                      .size = sizeof(struct raw_fact),
                      .defaults = &unknown_fact},
     [FACT_WAIVER] = {.fields =
                          (const struct field[]){
-                             COMMON, WORD_REQUIRED("obligation", obligation), WORD("period", period), WORD("reason", reason), {0}},
+                             COMMON,
+                             WORD_REQUIRED("obligation", obligation),
+                             WORD("period", period),
+                             WORD("reason", reason),
+                             WORD("basis", basis),
+                             {.name = "until",
+                              .forms = FORM_STRING,
+                              .read = value_date,
+                              .allowed = DATE_ALLOWED,
+                              .offset = offsetof(struct raw_fact, fact.until)},
+                             {0},
+                         },
                      .size = sizeof(struct raw_fact),
                      .defaults = &unknown_fact},
     [FACT_DECISION] = {.fields =

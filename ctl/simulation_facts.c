@@ -41,7 +41,9 @@ static int apply_record(struct simulation *simulation, const struct scenario_fac
                             .obligation = fact->obligation,
                             .named = fact->period,
                             .on = fact->on,
-                            .document = fact->document};
+                            .document = fact->document,
+                            .values = fact->values,
+                            .n_values = fact->n_values};
     struct record_outcome outcome;
 
     return engine_record(simulation->engine, &record, 1, fact->by ? fact->by : "scenario", now, arena, &outcome, ret_why);
@@ -56,7 +58,8 @@ static int apply_waiver(struct simulation *simulation, const struct scenario_fac
         .period = period_of(simulation, fact, arena),
         .reason = fact->reason ? fact->reason : "",
         .by = fact->by ? fact->by : "scenario",
-        .until = DATE_NONE,
+        .basis = fact->basis,
+        .until = fact->until,
     };
 
     return waiver.period ? engine_waive(simulation->engine, &waiver, "scenario", now, ret_why) : ERROR_NOT_FOUND;

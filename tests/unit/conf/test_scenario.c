@@ -11,9 +11,10 @@ static void read_in_order(void **state)
         "decisions = ( { organization = \"su\"; kind = \"swap\"; on = \"2020-09-01\"; member = \"jia\"; other = \"yi\";\n"
         "  period = \"2020-2021-1\"; other_period = \"2020-2021-2\"; by = \"office\"; why = \"abroad\"; document = \"7\"; } );\n"
         "records = ( { organization = [ \"su\", \"gsu\" ]; obligation = \"congress\"; on = \"2019-09-28\"; document = \"1\"; },\n"
-        "            { organization = \"su\"; obligation = \"review\"; on = \"2019-09-01\"; } );\n"
+        "            { organization = \"su\"; obligation = \"review\"; on = \"2019-09-01\";"
+        "              fields = { panel = 23; share = 56.5; place = \"礼堂\"; }; } );\n"
         "waivers = ( { organization = \"su\"; obligation = \"survey\"; on = \"2019-09-28\"; period = \"2019-2020-1\"; reason = \"none\"; "
-        "by = \"yi\"; known = \"2019-12-31\"; } );\n"
+        "by = \"yi\"; known = \"2019-12-31\"; basis = \"3\"; until = \"2020-01-05\"; } );\n"
         "events = ( { organization = \"gsu\"; obligation = \"congress\"; on = \"2019-09-28\"; } );\n";
     struct arena arena = {0};
     struct report report = {0};
@@ -35,6 +36,15 @@ static void read_in_order(void **state)
         assert_int_equal(scenario.facts[i].on, day(expected[i].on));
         assert_int_equal(scenario.facts[i].line, expected[i].line);
     }
+    const struct scenario_fact *review = &scenario.facts[0], *waiver = &scenario.facts[4];
+    assert_int_equal(review->n_values, 3);
+    assert_string_equal(review->values[0].name, "panel");
+    assert_string_equal(review->values[0].text, "23");
+    assert_string_equal(review->values[1].text, "56.5");
+    assert_string_equal(review->values[2].text, "礼堂");
+    assert_string_equal(waiver->basis, "3");
+    assert_int_equal(waiver->until, day("2020-01-05"));
+    assert_int_equal(scenario.facts[1].n_values, 0);
     const struct scenario_fact *swap = &scenario.facts[5];
     assert_string_equal(swap->decision, "swap");
     assert_string_equal(swap->member, "jia");
@@ -110,7 +120,7 @@ static void errors(void **state)
         {"records = ( { organization = \"su\"; obligation = \"a\"; on = \"3 January\"; } );",
          ":1: error: records[0].on: found \"3 January\"; allowed: a day of the calendar as YYYY-MM-DD, 1900 to 2199\n"},
         {"records = ( { organization = \"su\"; obligation = \"a\"; on = \"2020-01-03\"; why = \"x\"; } );",
-         ":1: error: records[0].why: unknown setting; allowed: organization, on, known, document, by, obligation, period\n"},
+         ":1: error: records[0].why: unknown setting; allowed: organization, on, known, document, by, obligation, period, fields\n"},
         {"decisions = ( { organization = \"su\"; kind = \"swpa\"; on = \"2020-01-03\"; member = \"jia\"; } );",
          ":1: error: decisions[0].kind: found \"swpa\"; allowed: appoint, swap, decline, remove, accept; did you mean \"swap\"?\n"},
         {"decisions = ( { organization = \"su\"; kind = \"decline\"; on = \"2020-01-03\"; member = \"jia\"; } );",
@@ -124,6 +134,10 @@ static void errors(void **state)
          ":1: error: cases[0].why: it is missing; required with \"closed\"\n"},
         {"cases = ( { organization = \"su\"; obligation = \"exit\"; id = \"a\"; on = \"2020-01-03\"; outcome = \"x\"; } );",
          ":1: error: cases[0].outcome: it means nothing without \"closed\"\n"},
+        {"records = ( { organization = \"su\"; obligation = \"a\"; on = \"2020-01-01\"; fields = { a = [ 1 ]; }; } );",
+         ":1: error: records[0].fields.a: found an array [ ]; allowed: a string or a whole number or a number\n"},
+        {"records = ( { organization = \"su\"; obligation = \"a\"; on = \"2020-01-01\"; fields = { b = true; }; } );",
+         ":1: error: records[0].fields.b: found true; allowed: a string or a whole number or a number\n"},
         {"events = ( 5 ); waivers = { };", ":1: error: events[0]: found 5; allowed: a group { … }\n"},
     };
     for (size_t i = 0; i < N_OF(cases); i++) {

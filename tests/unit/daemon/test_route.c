@@ -33,6 +33,9 @@ static void test_found(void **state)
         {"GET", "/v1/log", control_log, 0, false},
         {"GET", "/v1/log/verify", control_log_verify, 0, false},
         {"GET", "/v1/backup", control_backup, 0, true},
+        {"POST", "/v1/files", control_file_put, 0, true},
+        {"GET", "/v1/files", control_files, 0, false},
+        {"GET", "/v1/files/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", control_file, 0, false},
     };
     for (size_t i = 0; i < N_OF(cases); i++) {
         const struct route *route = NULL;
@@ -78,6 +81,13 @@ static void test_not_found(void **state)
         {"DELETE", "/v1/outbox/3", ROUTE_NO_METHOD},
         {"get", "/v1/status", ROUTE_NO_METHOD},
         {"DELETE", "/nowhere", ROUTE_NO_PATH},
+        {"GET", "/v1/files/", ROUTE_NO_PATH},
+        {"GET", "/v1/files/0123456789abcdef", ROUTE_NO_PATH},
+        {"GET", "/v1/files/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0", ROUTE_NO_PATH},
+        {"GET", "/v1/files/0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF", ROUTE_NO_PATH},
+        {"GET", "/v1/files/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/", ROUTE_NO_PATH},
+        {"GET", "/v1/files/../lunzhi.db", ROUTE_NO_PATH},
+        {"POST", "/v1/files/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", ROUTE_NO_METHOD},
     };
     for (size_t i = 0; i < N_OF(cases); i++) {
         const struct route *route = NULL;

@@ -286,6 +286,36 @@ static void the_turn_of_a_day(void **state)
     assert_null(turns_at(NULL, 0, day("2020-09-07")));
 }
 
+static void assert_turns_as_of(int64_t before, const char *chairs, date_t last_but_one_ends)
+{
+    struct turn turns[] = {
+        {.begins = day("2019-09-02"), .ends = day("2020-02-16"), .chair = "jia"}, /* kept before it was said when */
+        {.begins = day("2020-02-17"), .ends = day("2020-02-16"), .chair = "yi", .recorded_at = 100},
+        {.begins = day("2020-02-17"), .ends = day("2020-05-10"), .chair = "bing", .recorded_at = 200},
+        {.begins = day("2020-05-11"), .ends = DATE_FOREVER, .chair = "ding", .recorded_at = 300},
+    };
+    size_t n = turns_as_of(turns, 4, before);
+    char found[8] = "";
+
+    for (size_t i = 0; i < n; i++)
+        found[i] = turns[i].chair[0];
+    assert_string_equal(found, chairs);
+    assert_int_equal(turns[n - 1].ends, DATE_FOREVER);
+    if (n > 1)
+        assert_int_equal(turns[n - 2].ends, last_but_one_ends);
+}
+
+/* The last one on record then ran, whatever ended it later; one replaced on its first day held none. */
+static void test_turns_as_of(void **state)
+{
+    assert_turns_as_of(100, "j", 0);
+    assert_turns_as_of(101, "jy", day("2020-02-16"));
+    assert_turns_as_of(201, "jyb", day("2020-02-16"));
+    assert_turns_as_of(300, "jyb", day("2020-02-16"));
+    assert_turns_as_of(301, "jybd", day("2020-05-10"));
+    assert_int_equal(turns_as_of(NULL, 0, 5), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +325,7 @@ int main(void)
         cmocka_unit_test(reasons_are_said),
         cmocka_unit_test(a_long_reason_is_cut_at_a_character),
         cmocka_unit_test(the_turn_of_a_day),
+        cmocka_unit_test(test_turns_as_of),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

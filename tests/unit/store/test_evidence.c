@@ -1,6 +1,7 @@
 /* Files of records and of no record yet, corrections, and since when a turn has been on record. */
 #include "evidence.h"
 #include "fixture.h"
+#include "record_fields.h"
 
 #define HASH_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define HASH_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
@@ -259,6 +260,52 @@ static void test_turns_of_an_older_database(void **state)
     assert_int_equal(turns[2].recorded_at, 0);
 }
 
+/* What a record must say is kept with the obligation, and an obligation without such is written as before. */
+static void test_fields_are_kept(void **state)
+{
+    static const struct field_rule rules[] = {
+        {.id = "panel",
+         .title = {.zh = "评委", .en = "panel"},
+         .type = FIELD_TYPE_NUMBER,
+         .required = true,
+         .has_min = true,
+         .has_max = true,
+         .min = -3,
+         .max = 60},
+        {.id = "held", .title = {.en = "held on"}, .type = FIELD_TYPE_DATE},
+        {.id = "remark", .type = FIELD_TYPE_TEXT, .has_max = true, .max = 0},
+        {.id = "host", .type = FIELD_TYPE_MEMBER},
+        {.id = "published", .type = FIELD_TYPE_LINK, .required = true},
+    };
+    struct fixture *fixture = *state;
+    const struct organization *organization;
+    const struct obligation *read;
+    struct desired desired;
+
+    desired_init(&desired);
+    desired.obligations[0].fields = rules;
+    desired.obligations[0].n_fields = 5;
+    OK(fixture->store, load(fixture, &desired, "2019-10-01"));
+    OK(fixture->store, fixture->ledger.get_organization(fixture->store, "su", &fixture->arena, &organization));
+    read = organization_obligation(organization, desired.obligations[0].id);
+    assert_int_equal(read->n_fields, 5);
+    for (size_t i = 0; i < 5; i++) {
+        const struct field_rule *rule = &read->fields[i];
+
+        assert_string_equal(rule->id, rules[i].id);
+        assert_int_equal(rule->type, rules[i].type);
+        assert_int_equal(rule->required, rules[i].required);
+        assert_int_equal(rule->has_min, rules[i].has_min);
+        assert_int_equal(rule->has_max, rules[i].has_max);
+        assert_int_equal(rule->min, rules[i].min);
+        assert_int_equal(rule->max, rules[i].max);
+    }
+    assert_string_equal(read->fields[0].title.zh, "评委");
+    assert_string_equal(read->fields[1].title.en, "held on");
+    assert_null(read->fields[1].title.zh);
+    assert_int_equal(organization_obligation(organization, desired.obligations[1].id)->n_fields, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +314,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_uploads, in_memory, done),
         cmocka_unit_test_setup_teardown(test_evidence_and_the_log, in_memory, done),
         cmocka_unit_test_setup_teardown(test_corrections, in_memory, done),
+        cmocka_unit_test_setup_teardown(test_fields_are_kept, in_memory, done),
         cmocka_unit_test_setup_teardown(test_turns_of_an_older_database, in_file, done),
     };
 

@@ -22,6 +22,7 @@ int cmd_accept(struct ctl *ctl, int argc, char **argv);
 int cmd_agenda(struct ctl *ctl, int argc, char **argv);
 int cmd_appoint(struct ctl *ctl, int argc, char **argv);
 int cmd_backup(struct ctl *ctl, int argc, char **argv);
+int cmd_file(struct ctl *ctl, int argc, char **argv);
 int cmd_case(struct ctl *ctl, int argc, char **argv);
 int cmd_chair(struct ctl *ctl, int argc, char **argv);
 int cmd_check(struct ctl *ctl, int argc, char **argv);

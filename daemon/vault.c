@@ -136,13 +136,14 @@ static int sync_folder(int fd)
 
 int vault_place(int vault, const char *name, const char *sha256)
 {
-    char folder_name[3] = {sha256[0], sha256[1], '\0'};
-    if (!digest_is_text(sha256))
+    char place[PLACE_SIZE];
+    if (!place_of(sha256, place))
         return ERROR_INVALID;
-    int error = make_folder(vault, folder_name);
+    place[2] = '\0';
+    int error = make_folder(vault, place);
     if (error != 0)
         return error;
-    int folder = open_folder(vault, folder_name);
+    int folder = open_folder(vault, place);
     if (folder < 0)
         return error_of_errno();
     if (renameat(vault, name, folder, sha256) != 0)

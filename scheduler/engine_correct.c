@@ -17,6 +17,8 @@ int correction_check(struct engine *engine, const struct record *record, struct 
         return fact_refuse(ret_why, N_("there is no such record to correct"));
     if (error)
         return error;
+    if (ret_wrong->actor && strcmp(ret_wrong->actor, ENGINE_ACTOR) == 0)
+        return fact_refuse(ret_why, N_("lunzhid made that record itself: correct what it was made from"));
     return ret_wrong->corrected_by ? fact_refuse(ret_why, N_("that record was corrected already: correct the one that took its place")) : 0;
 }
 

@@ -570,6 +570,22 @@ def from_the_command_line(scratch):
     equal([file['name'] for file in scratch.get('/v1/occurrence?id=su/soon/now')['records'][0]['files']], ['会议 纪要.pdf', 'link.png'])
     shown = ctl(scratch, 'show', 'su/soon/now')
     assert '会议 纪要.pdf' in shown and sha256(PDF) in shown and 'FILES' in shown, shown
+    copy = os.path.join(scratch.dir, 'copy.pdf')
+    equal(ctl(scratch, 'file', sha256(PDF), copy), '%s: %d bytes\n' % (copy, len(PDF)))
+    with open(copy, 'rb') as file:
+        equal(file.read(), PDF)
+    assert 'nothing is overwritten' in ctl(scratch, 'file', sha256(PDF), copy, code=1)
+    assert 'no such thing' in ctl(scratch, 'file', '0' * 64, copy + '2', code=1)
+    ctl(scratch, 'file', '../lunzhi.db', copy + '2', code=2)
+    os.chmod(place(scratch, PDF), 0o644)
+    with open(place(scratch, PDF), 'r+b') as file:
+        file.write(b'x')
+    assert 'changed from outside' in ctl(scratch, 'file', sha256(PDF), copy + '2', code=1)
+    assert not os.path.exists(copy + '2') and not os.path.exists(copy + '2.tmp')
+    with open(place(scratch, PDF), 'r+b') as file:
+        file.write(PDF[:1])
+    backup = os.path.join(scratch.dir, 'copy.db')
+    assert '2 files of evidence (%d bytes) are not in it: copy %s/evidence, too' % (len(PDF) + len(PNG), scratch.state) in ctl(scratch, 'backup', backup)
     said = ctl(scratch, 'record', 'over', '--org', 'su', '--on', 'today', '--corrects', '1', '--why', 'another thing')
     assert 'record 1 counts no more: su/soon/now is open (0 of 1)' in said, said
     shown = ctl(scratch, 'show', 'su/soon/now')

@@ -153,7 +153,7 @@ static void places_where_none_can_be(void **state)
     assert_non_null(file);
     fclose(file);
     assert_int_equal(run_backup(&source, path, false, &out, &err), EXIT_FAILED);
-    assert_non_null(strstr(err, "another backup runs, or one was cut off"));
+    assert_non_null(strstr(err, "another download runs, or one was cut off"));
     assert_int_equal(count_files(), 1); /* what was there stays */
     unlink(temporary);
     free(out);

@@ -54,12 +54,11 @@ static void every_encoding_is_the_same_roster(void **state)
 
         assert_int_equal(roster_read_file(files[i], &check, &arena, &roster, &left_out, &report), 0);
         char *text = written(&roster);
-        assert_string_equal(text,
-                            "id|post|department|political|kind|first_year|rank_term|rank_year|rank_total|failed|college_union\n"
-                            "a01|presidium|-|party|undergraduate|no|12.5|40|-|0|yes\n"
-                            "a02|department_head|办公室|league|undergraduate|no|-|30|55|0|yes\n"
-                            "a03|officer|权益部|league|undergraduate|yes|-|-|-|0|no\n"
-                            "a04|副主席|权益部|masses|postgraduate|-|-|-|-|1|-");
+        assert_string_equal(text, "id|post|department|political|kind|first_year|rank_term|rank_year|rank_total|failed|college_union\n"
+                                  "a01|presidium|-|party|undergraduate|no|12.5|40|-|0|yes\n"
+                                  "a02|department_head|办公室|league|undergraduate|no|-|30|55|0|yes\n"
+                                  "a03|officer|权益部|league|undergraduate|yes|-|-|-|0|no\n"
+                                  "a04|副主席|权益部|masses|postgraduate|-|-|-|-|1|-");
         assert_string_equal(roster.table, "roster");
         assert_string_equal(roster.source, files[i]);
         assert_int_equal(roster.on, 7);

@@ -284,13 +284,23 @@ static bool check_anchors(struct reader *reader, const config_setting_t *group, 
     return fault == NULL;
 }
 
+static void check_outcomes(struct reader *reader, const config_setting_t *place, const struct obligation *obligation)
+{
+    struct unique ids;
+    if (obligation->n_outcomes > 0 && obligation->per != PERIOD_CASE)
+        reader_add(reader, FINDING_ERROR, place, "outcomes", _("only a case ends with an outcome; allowed: with per = \"case\""));
+    unique_init(&ids);
+    for (size_t i = 0; i < obligation->n_outcomes; i++)
+        unique_check(reader, &ids, reader_element(place, "outcomes", i), "id", obligation->outcomes[i].id);
+    unique_done(&ids);
+}
+
 void obligation_check(struct reader *reader, const config_setting_t *place, const struct obligation *obligation,
                       const struct obligation_list *list, size_t errors, bool is_frame)
 {
     check_required(reader, place, obligation, is_frame);
     check_recipients(reader, place, obligation, list->names);
-    if (obligation->n_outcomes > 0 && obligation->per != PERIOD_CASE)
-        reader_add(reader, FINDING_ERROR, place, "outcomes", _("only a case ends with an outcome; allowed: with per = \"case\""));
+    check_outcomes(reader, place, obligation);
     if (reader->report->n_errors > errors || obligation->due.kind == DUE_NONE || !check_anchors(reader, place, obligation))
         return;
     if (list->calendar != NULL && obligation->per != PERIOD_CASE)

@@ -134,6 +134,12 @@ static const char *closing_objection(const struct obligation *obligation, const 
     return NULL;
 }
 
+/* A waiver that ends only puts it off. */
+static bool is_owed(const struct occurrence *occurrence)
+{
+    return occurrence->state == OCCURRENCE_OPEN || (occurrence->state == OCCURRENCE_WAIVED && occurrence->next_at != NEVER);
+}
+
 /* What is still open of it: nothing is owed about a case that is over, but it must be said why not. */
 static int waive_open(struct engine *engine, const struct cached *cached, const struct case_file *closing, bool allowed, const char *actor,
                       int64_t now, struct arena *arena, const char **ret_why)
@@ -150,7 +156,7 @@ static int waive_open(struct engine *engine, const struct cached *cached, const 
         if (!obligation_is_of(obligation, closing->obligation))
             continue;
         error = ledger->get_occurrence(ledger->ctx, cached->id, obligation->id, closing->id, arena, &occurrence);
-        if (error == ERROR_NOT_FOUND || (!error && occurrence.state != OCCURRENCE_OPEN)) {
+        if (error == ERROR_NOT_FOUND || (!error && !is_owed(&occurrence))) {
             error = 0;
             continue;
         }

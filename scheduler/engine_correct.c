@@ -4,6 +4,19 @@
 
 #include <string.h>
 
+/* Of a case that is closed nothing can be owed again. */
+static int check_case(struct engine *engine, const struct record *wrong, struct arena *arena, const char **ret_why)
+{
+    const struct obligation *obligation;
+    struct cached *cached;
+    struct period period;
+    int error = fact_obligation(engine, wrong->organization, wrong->obligation, &cached, &obligation);
+
+    if (error)
+        return error == ERROR_NOT_FOUND ? 0 : error;
+    return obligation->per == PERIOD_CASE ? procedure_case(engine, cached, obligation, wrong->period, arena, &period, ret_why) : 0;
+}
+
 int correction_check(struct engine *engine, const struct record *record, struct arena *arena, struct record *ret_wrong,
                      const char **ret_why)
 {
@@ -19,7 +32,9 @@ int correction_check(struct engine *engine, const struct record *record, struct 
         return error;
     if (ret_wrong->actor && strcmp(ret_wrong->actor, ENGINE_ACTOR) == 0)
         return fact_refuse(ret_why, N_("lunzhid made that record itself: correct what it was made from"));
-    return ret_wrong->corrected_by ? fact_refuse(ret_why, N_("that record was corrected already: correct the one that took its place")) : 0;
+    if (ret_wrong->corrected_by)
+        return fact_refuse(ret_why, N_("that record was corrected already: correct the one that took its place"));
+    return check_case(engine, ret_wrong, arena, ret_why);
 }
 
 /* Its records as they count now; the day that met it may be another one. */

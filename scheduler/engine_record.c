@@ -65,8 +65,11 @@ static int find_occurrence(struct engine *engine, struct cached *cached, const s
     error = fact_occurrence(engine, cached, obligation, &period, now, arena, ret);
     if (error == ERROR_NOT_FOUND) {
         record->period = NULL;
-        error = 0;
+        return 0;
     }
+    ret->organization = record->organization; /* a correction may turn the cache over */
+    ret->obligation = record->obligation;
+    ret->period = record->period;
     return error;
 }
 

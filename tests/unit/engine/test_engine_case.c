@@ -308,6 +308,48 @@ static void test_faults_leave_nothing_half(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static int correct(const char *obligation, const char *id, int64_t wrong, const char *day, const char *local)
+{
+    struct record fact = {.organization = "su", .obligation = obligation, .on = on(day), .named = id, .corrects = wrong, .why = "a slip"};
+
+    why = NULL;
+    return engine_record(world.engine, &fact, 1, "test", at(local), &world.arena, &outcome, &why);
+}
+
+/* The stage is open again, the one that counts from it waits again; and nothing of a closed case is opened. */
+static void test_a_stage_recorded_for_the_wrong_case(void **state)
+{
+    assert_int_equal(open_on("exit", NULL, "2019-10-08", "2019-10-08T10:00"), 0);
+    assert_int_equal(open_on("exit", NULL, "2019-10-08", "2019-10-08T10:00"), 0);
+    assert_int_equal(record("exit.investigated", "c1", "2019-10-14", "2019-10-15T10:00"), 0);
+    assert_day(get("exit.decided", "c1").due_on, "2019-10-21");
+    assert_int_equal(correct("exit.investigated", "c2", outcome.record, "2019-10-14", "2019-10-15T11:00"), 0);
+    assert_int_equal(outcome.state, OCCURRENCE_MET);
+    assert_int_equal(outcome.correction.state, OCCURRENCE_OPEN);
+    assert_int_equal(get("exit.investigated", "c1").state, OCCURRENCE_OPEN);
+    assert_day(get("exit.decided", "c1").due_on, "");
+    assert_day(get("exit.decided", "c2").due_on, "2019-10-21");
+    assert_int_equal(close_on("c2", "unfounded", true, "2019-10-16", "2019-10-16T10:00"), 0);
+    assert_int_equal(correct("exit.investigated", "c1", outcome.record, "2019-10-14", "2019-10-17T10:00"), ERROR_REFUSED);
+    assert_string_equal(why, "that case is closed");
+}
+
+/* It would be owed again after the case is over. */
+static void test_a_waiver_that_ends_does_not_outlive_its_case(void **state)
+{
+    struct waiver waiver = {
+        .organization = "su", .obligation = "exit.investigated", .period = "c1", .reason = "r", .by = "b", .until = on("2019-10-20")};
+
+    assert_int_equal(open_on("exit", NULL, "2019-10-08", "2019-10-08T10:00"), 0);
+    assert_int_equal(engine_waive(world.engine, &waiver, "test", at("2019-10-09T10:00"), &why), 0);
+    assert_true(get("exit.investigated", "c1").next_at == at("2019-10-21T00:00"));
+    assert_int_equal(close_on("c1", "unfounded", false, "2019-10-16", "2019-10-16T10:00"), ERROR_REFUSED);
+    assert_int_equal(close_on("c1", "unfounded", true, "2019-10-16", "2019-10-16T10:00"), 0);
+    assert_true(get("exit.investigated", "c1").next_at == NEVER);
+    assert_int_equal(world_run(&world, "2019-12-01T00:00"), 0);
+    assert_int_equal(get("exit.investigated", "c1").state, OCCURRENCE_WAIVED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +364,8 @@ int main(void)
         CASE(test_a_member_who_is_none),
         CASE(test_loads_keep_cases),
         CASE(test_faults_leave_nothing_half),
+        cmocka_unit_test_setup_teardown(test_a_stage_recorded_for_the_wrong_case, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_waiver_that_ends_does_not_outlive_its_case, setup, teardown),
     };
 
     return cmocka_run_group_tests_name("engine: cases", tests, NULL, NULL);

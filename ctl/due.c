@@ -10,9 +10,10 @@
 
 /* For xgettext: the words protocol_word() translates. */
 static const char *const known_words[] __attribute__((unused)) = {
-    N_("open"),      N_("overdue"), N_("met"),     N_("missed"),    N_("waived"), N_("withdrawn"), N_("queued"),     N_("sending"),
-    N_("delivered"), N_("refused"), N_("unknown"), N_("cancelled"), N_("turn"),   N_("reminder"),  N_("escalation"), N_("test"),
-    N_("alert"),     N_("closed"),  N_("text"),    N_("number"),    N_("date"),   N_("member"),    N_("link"),
+    N_("open"),       N_("overdue"),   N_("met"),     N_("missed"),  N_("waived"),    N_("withdrawn"), N_("queued"),
+    N_("sending"),    N_("delivered"), N_("refused"), N_("unknown"), N_("cancelled"), N_("turn"),      N_("reminder"),
+    N_("escalation"), N_("test"),      N_("alert"),   N_("closed"),  N_("text"),      N_("number"),    N_("date"),
+    N_("member"),     N_("link"),      N_("passed"),  N_("failed"),  N_("unproven"),
 };
 
 const char *protocol_word(const char *word)

@@ -79,3 +79,11 @@ const char *language_wanted(void)
         return NULL;
     return strncmp(locale, "zh", 2) == 0 ? "zh-CN" : "en";
 }
+
+void language_follow(const char *language)
+{
+    if (language_wanted() != NULL)
+        return;
+    setenv("LANGUAGE", language, 1);
+    textdomain("lunzhi"); /* glibc looks at LANGUAGE again */
+}

@@ -6,6 +6,9 @@
  * the user's locale (a bare Debian has none), C.UTF-8 takes its place and the translations are found all the same. Binds the text domain.
  * May change LANGUAGE in the environment. */
 void language_init(void);
+/* Translations from here on are those of a language of the daemon's, "zh_CN" or "en", where the environment names none: so that one
+ * document does not speak two. */
+void language_follow(const char *language);
 /* For Accept-Language: "zh-CN" or "en"; NULL when the environment names no language, so that the daemon's own setting holds. */
 const char *language_wanted(void);
 

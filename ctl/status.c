@@ -9,6 +9,7 @@
 #include "findings.h"
 #include "intl.h"
 #include "options.h"
+#include "report_tree.h"
 
 #define CHAIRS_MAX 12 /* above it only the vacant ones are named: the first screen is one screen */
 #define LATE_MAX   10
@@ -150,8 +151,15 @@ static int show_status(struct ctl *ctl, const json_t *status)
 
 int cmd_status(struct ctl *ctl, int argc, char **argv)
 {
-    struct cmdline cmdline = {0};
+    bool tree = false;
+    const struct option_spec specs[] = {
+        {"tree", NULL, OPTION_FLAG, false, &tree, N_("each organization below its parent, with what is late in it and below it")},
+        {.name = NULL},
+    };
+    struct cmdline cmdline = {.specs = specs};
     int rc = options_parse(ctl, &cmdline, argc, argv);
 
+    if (rc == GO_ON && tree)
+        return status_tree(ctl);
     return rc == GO_ON ? api_show(ctl, api_target("/v1/status", NULL), NULL, show_status) : rc;
 }

@@ -22,6 +22,7 @@ void control_case(struct request *request);
 void control_cases(struct request *request);
 void control_case_open(struct request *request);
 void control_case_close(struct request *request);
+void control_tree(struct request *request);
 void control_report(struct request *request);
 void control_rosters(struct request *request);
 void control_roster(struct request *request);

@@ -8,6 +8,7 @@ const struct route control_routes[] = {
     {METHOD_GET, "/v1/members", control_members, false, "org"},
     {METHOD_GET, "/v1/agenda", control_agenda, false, "days org"},
     {METHOD_GET, "/v1/occurrence", control_occurrence, false, "id"},
+    {METHOD_GET, "/v1/tree", control_tree, false, NULL},
     {METHOD_GET, "/v1/report", control_report, false, "org year"},
     {METHOD_GET, "/v1/outbox", control_outbox, false, "state max"},
     {METHOD_GET, "/v1/outbox/#", control_message, false, NULL},

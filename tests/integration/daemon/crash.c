@@ -37,10 +37,10 @@ int fdatasync(int fd)
     return (int)syscall(SYS_fdatasync, fd);
 }
 
-int connect(int fd, const struct sockaddr *address, socklen_t size)
+int connect(int fd, __CONST_SOCKADDR_ARG address, socklen_t size)
 {
     step_of(fd);
-    return (int)syscall(SYS_connect, fd, address, size);
+    return (int)syscall(SYS_connect, fd, address.__sockaddr__, size);
 }
 
 ssize_t send(int fd, const void *bytes, size_t size, int flags)

@@ -52,7 +52,7 @@ static int show_markdown(struct ctl *ctl, const json_t *reply)
 
 static int show_gaps(struct ctl *ctl, const json_t *reply)
 {
-    const char *const titles[] = {_("item"), _("answer"), _("last day"), _("what is missing")};
+    const char *const titles[] = {_("item"), _("result"), _("last day"), _("what is missing")};
     struct writing writing = {.report = reply};
     struct table *table = table_new("lllf");
     const json_t *item, *gap;

@@ -15,7 +15,7 @@ static const char style[] =
     "h1, h2, h3 { font-family: \"Noto Sans CJK SC\", \"Source Han Sans SC\", \"PingFang SC\", \"Microsoft YaHei\", SimHei,"
     " \"WenQuanYi Micro Hei\", sans-serif; break-after: avoid; }\n"
     "h1 { font-size: 16pt; text-align: center; }\nh2 { font-size: 13pt; }\nh3 { font-size: 11pt; }\n"
-    "table { border-collapse: collapse; width: 100%; table-layout: fixed; margin: 0.5em 0; }\n"
+    "table { border-collapse: collapse; width: calc(100% - 1pt); table-layout: fixed; margin: 0.5em 0.5pt; }\n"
     "thead { display: table-header-group; }\ntr { break-inside: avoid; }\n"
     "th, td { border: 0.5pt solid #444; padding: 2pt 4pt; text-align: left; vertical-align: top; overflow-wrap: anywhere; }\n"
     "th { background: #eee; }\nul { padding-left: 1.5em; }\n";

@@ -96,7 +96,7 @@ static const char *occurrence_records(struct writing *writing, const json_t *occ
 
 static void put_occurrences(struct writing *writing, const json_t *names)
 {
-    const char *const titles[] = {_("what"), _("period"), _("state"), _("due"), _("met"), _("records")};
+    const char *const titles[] = {_("item"), _("period"), _("state"), _("due"), _("met"), _("records")};
     const int widths[] = {30, 16, 10, 13, 13, 18};
     const json_t *name;
     size_t i;
@@ -159,8 +159,8 @@ static void put_check(struct writing *writing, const json_t *check)
     const json_t *rule;
     size_t i;
     paper_heading(&writing->paper, 3,
-                  arena_printf(&writing->arena, _("Check: %s, %s %s"), field_text(check, "obligation", "?"),
-                               field_text(check, "period", ""), check_source(writing, check)));
+                  arena_printf(&writing->arena, _("Check: %s, %s %s"), field_text(check, "title", "?"), field_text(check, "period", ""),
+                               check_source(writing, check)));
     paper_table_begin(&writing->paper, 3, titles, widths);
     json_array_foreach(json_object_get(check, "rules"), i, rule)
     {

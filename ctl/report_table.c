@@ -90,8 +90,8 @@ static const char *basis_of(struct writing *writing, const json_t *item)
 void report_table(struct writing *writing)
 {
     const json_t *table = json_object_get(writing->report, "table"), *item;
-    const char *const titles[] = {_("No."), _("item"), _("answer"), _("remark and basis")};
-    const int widths[] = {6, 38, 8, 40};
+    const char *const titles[] = {_("No."), _("item"), _("result"), _("remark and basis")};
+    const int widths[] = {7, 38, 10, 40};
     const char *source = field_text(table, "source", NULL);
     bool own = false;
     size_t i;
@@ -137,7 +137,7 @@ void report_turns(struct writing *writing)
         {
             const char *chair = field_name(one, "chair");
             const char *const cells[] = {field_text(one, "period", ""), field_text(one, "begins", ""), field_text(one, "ends", ""),
-                                         chair != NULL ? chair : _("VACANT"), field_text(one, "reason", "")};
+                                         chair != NULL ? chair : _("VACANT"), field_text(one, "why", field_text(one, "reason", ""))};
             paper_row(&writing->paper, cells);
         }
         paper_table_end(&writing->paper);

@@ -104,7 +104,7 @@ static void print_tree(struct ctl *ctl, struct tree *tree, const char *const *ti
 
 static int show_status_tree(struct ctl *ctl, const json_t *reply)
 {
-    const char *const titles[] = {_("organization"), _("chair"), _("late"), _("missed in the last 30 days")};
+    const char *const titles[] = {_("organization"), _("chair"), _("overdue"), _("missed in the last 30 days")};
     struct tree tree = tree_of(reply, 2);
     for (size_t i = 0; i < tree.n; i++) {
         tree.nodes[i].wanted = true;

@@ -134,7 +134,7 @@ static void warn_empty(struct names *names, struct reader *reader, const config_
 
 static void check_recipient(struct names *names, struct reader *reader, const config_setting_t *setting, const char *word, bool by_default)
 {
-    bool chair = strcmp(word, POST_EXECUTIVE_CHAIR) == 0;
+    bool chair = strcmp(word, POST_EXECUTIVE_CHAIR) == 0 || posts_is_of_turn(word);
     bool held = chair ? names->organization->rotation.n_mandates > 0 : g_hash_table_contains(names->posts, word);
     if (held || names_member(names, word) != NULL)
         return;

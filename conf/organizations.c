@@ -130,6 +130,7 @@ void organization_read(struct reader *reader, config_setting_t *group, struct or
     rotation_check(reader, group, &ret->rotation, &names);
     names_check_recipients(&names, reader, group, "fallback", ret->fallback, ret->n_fallback, reader_member(group, "fallback") == NULL);
     read_obligations(reader, group, ret, &names);
+    rotation_check_life(reader, group, ret);
     rosters_read(reader, group, ret);
     names_done(&names);
 }

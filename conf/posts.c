@@ -12,6 +12,11 @@ struct raw_posts {
     size_t n;
 };
 
+bool posts_is_of_turn(const char *word)
+{
+    return strcmp(word, POST_TURN_CANDIDATE) == 0 || strcmp(word, POST_OUTGOING_CHAIR) == 0;
+}
+
 static const struct schema post_schema = {
     .fields =
         (const struct field[]){

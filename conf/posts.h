@@ -7,6 +7,9 @@
 #include "organization.h"
 #include "report.h"
 
+/* Held for one turn: to whom it is proposed, and who hands over. Recipients only. */
+#define POST_TURN_CANDIDATE  "turn_candidate"
+#define POST_OUTGOING_CHAIR  "outgoing_chair"
 #define POST_EXECUTIVE_CHAIR "executive_chair" /* held by whose turn it is */
 
 struct post {
@@ -22,6 +25,8 @@ struct posts {
 struct conf_options;
 /* ERROR_CONFIG with the findings in the report; `ret` is to be released in any case. */
 int posts_load(const struct conf_options *options, struct report *report, struct posts *ret) __attribute__((warn_unused_result));
+/* Is it held for one turn? */
+bool posts_is_of_turn(const char *word);
 void posts_done(struct posts *posts);
 /* Offers the ids; a title written in place of an id counts as meant. */
 void posts_offer(const struct posts *posts, struct nearest *nearest);

@@ -1,11 +1,13 @@
 #include "rotations.h"
 
 #include "intl.h"
+#include "rules.h"
 #include "unique.h"
 #include "values.h"
 
 static const char *const default_notify[] = {"presidium", "secretary_general"};
-const struct rotation rotation_defaults = {.notify = default_notify, .n_notify = 2};
+const struct rotation rotation_defaults = {
+    .notify = default_notify, .n_notify = 2, .propose = {-28, SPAN_DAYS}, .answer = {-14, SPAN_DAYS}};
 
 static const struct schema mandate_schema = {
     .fields =
@@ -44,6 +46,27 @@ const struct schema rotation_schema = {
              .read = value_strings,
              .offset = offsetof(struct rotation, notify),
              .count = offsetof(struct rotation, n_notify)},
+            {.name = "proposal",
+             .forms = FORM_STRING,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct rotation, proposal)},
+            {.name = "propose",
+             .forms = FORM_STRING,
+             .read = rule_before,
+             .allowed = BEFORE_ALLOWED,
+             .offset = offsetof(struct rotation, propose)},
+            {.name = "answer",
+             .forms = FORM_STRING,
+             .read = rule_before,
+             .allowed = BEFORE_ALLOWED,
+             .offset = offsetof(struct rotation, answer)},
+            {.name = "answer_required", .forms = FORM_BOOLEAN, .read = value_boolean, .offset = offsetof(struct rotation, answer_required)},
+            {.name = "handover",
+             .forms = FORM_STRING,
+             .read = value_id,
+             .allowed = ID_ALLOWED,
+             .offset = offsetof(struct rotation, handover)},
             {0},
         },
     .size = sizeof(struct rotation),
@@ -93,4 +116,37 @@ void rotation_check(struct reader *reader, const config_setting_t *group, const 
             check_elected(reader, mandate, rotation->mandates[i].elected, rotation->mandates[i - 1].elected);
     }
     names_check_recipients(names, reader, place, "notify", rotation->notify, rotation->n_notify, reader_member(place, "notify") == NULL);
+}
+
+/* The obligation whose cases the rotation opens by itself. */
+static void check_cases(struct reader *reader, const config_setting_t *rotation, const char *setting, const char *id,
+                        const struct organization *organization)
+{
+    const struct obligation *obligation = id != NULL ? organization_obligation(organization, id) : NULL;
+    struct nearest nearest = {.word = id};
+    if (id == NULL || (obligation != NULL && obligation->per == PERIOD_CASE))
+        return;
+    for (size_t i = 0; i < organization->n_obligations; i++)
+        if (organization->obligations[i].per == PERIOD_CASE && organization->obligations[i].procedure == NULL)
+            nearest_offer(&nearest, organization->obligations[i].id);
+    reader_add(reader, FINDING_ERROR, rotation, setting,
+               _("found \"%s\"; allowed: an obligation of this organization with per = \"case\"%s"), id, reader_hint(reader, &nearest));
+}
+
+void rotation_check_life(struct reader *reader, const config_setting_t *group, const struct organization *organization)
+{
+    const config_setting_t *place = reader_member(group, "rotation");
+    const struct rotation *rotation = &organization->rotation;
+    const struct obligation *proposal = rotation->proposal != NULL ? organization_obligation(organization, rotation->proposal) : NULL;
+    if (place == NULL)
+        return;
+    check_cases(reader, place, "proposal", rotation->proposal, organization);
+    check_cases(reader, place, "handover", rotation->handover, organization);
+    if (proposal != NULL && proposal->per == PERIOD_CASE && proposal->due.kind != DUE_EVENT)
+        reader_add(reader, FINDING_ERROR, place, "proposal", _("\"%s\" is not due by its event; required: due = \"event\""),
+                   rotation->proposal);
+    if (rotation->answer_required && rotation->proposal == NULL)
+        reader_add(reader, FINDING_ERROR, place, "answer_required", _("nobody is asked for an answer; required beside it: proposal"));
+    if (span_days(rotation->answer) < span_days(rotation->propose))
+        reader_add(reader, FINDING_ERROR, place, "answer", _("the answer is due before the turn is proposed; allowed: a later day"));
 }

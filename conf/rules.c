@@ -143,6 +143,15 @@ void rule_repeat(struct reader *reader, const struct field *field, config_settin
     read_span_from(reader, field, setting, object, 0, _(REPEAT_ALLOWED));
 }
 
+void rule_before(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    struct span span;
+    if (parse_civil(config_setting_get_string(setting), &span) && span.count <= 0)
+        *AT(struct span, object, field->offset) = span;
+    else
+        reader_bad(reader, setting, _(BEFORE_ALLOWED), NULL);
+}
+
 void rule_after(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
     read_span_from(reader, field, setting, object, 1, _(AFTER_ALLOWED));

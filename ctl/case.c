@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api.h"
+#include "case.h"
 #include "commands.h"
 #include "due.h"
 #include "fields.h"
@@ -156,7 +157,7 @@ static void print_outcomes(struct ctl *ctl, const json_t *outcomes)
     table_free(table);
 }
 
-static int show_case(struct ctl *ctl, const json_t *reply)
+int case_show(struct ctl *ctl, const json_t *reply)
 {
     const json_t *file = json_object_get(reply, "case"), *stages = json_object_get(reply, "stages"), *stage;
     const char *removed_on = field_text(reply, "removed_on", NULL);
@@ -188,7 +189,7 @@ static int show(struct ctl *ctl, int argc, char **argv)
         rc = check_case(ctl, cmdline.operands[0]);
     if (rc != GO_ON)
         return rc;
-    return api_show(ctl, api_target("/v1/case", "id", cmdline.operands[0], NULL), NULL, show_case);
+    return api_show(ctl, api_target("/v1/case", "id", cmdline.operands[0], NULL), NULL, case_show);
 }
 
 /* Adds a day under the name, resolved by the daemon. EXIT_DONE, or the exit code. */
@@ -212,7 +213,7 @@ static int send(struct ctl *ctl, const char *target, json_t *body, const char *d
     if (rc == EXIT_DONE)
         rc = add_day(ctl, body, "event", event);
     if (rc == EXIT_DONE)
-        return api_show(ctl, api_target(target, NULL), body, show_case);
+        return api_show(ctl, api_target(target, NULL), body, case_show);
     json_decref(body);
     return rc;
 }

@@ -8,7 +8,7 @@
 const struct command commands[] = {
     {"status", cmd_status, "[--tree]", N_("who is chair, what is late, what is due next, whether messages get through")},
     {"chair", cmd_chair, "[ORG] [--at DATE] [--as-of DATE]", N_("who is executive chair")},
-    {"turns", cmd_turns, "ORG [--as-of DATE]", N_("the turns of the chair: those begun and those planned")},
+    {"turns", cmd_turns, "ORG [--as-of DATE] [--ledger]", N_("the turns of the chair: those begun and those planned")},
     {"members", cmd_members, "[ORG] [--reachability] [--all]", N_("who is in which post, and how they can be reached")},
     {"agenda", cmd_agenda, "[--days N] [--org ORG]", N_("what is open and due, the overdue first")},
     {"show", cmd_show, "OCCURRENCE", N_("one occurrence: dates, reminders ahead, records, messages, log")},
@@ -39,6 +39,8 @@ const struct command commands[] = {
      N_("rosters, and what checks make of them and of records")},
     {"report", cmd_report, "ORG --year YEAR [--format html|md|json] [--gaps] [--tree]",
      N_("the yearly report: the self-assessment table and what it stands on")},
+    {"handover", cmd_handover, "ORG [--item ID[,ID]] [--on DATE] [--by S] [--doc S]",
+     N_("the checklist of the last change of chair; with --item, what is handed over")},
     {"outbox", cmd_outbox, "[--state S] [--max N] [ID | retry ID | cancel ID]", N_("messages and what became of them")},
     {"notify", cmd_notify, "test CHANNEL|ORG/MEMBER", N_("send a test message and wait for the outcome")},
     {"check", cmd_check, "", N_("one line for monitoring; exit 0 OK, 1 warning, 2 critical, 3 unknown")},

@@ -29,6 +29,7 @@ int cmd_check(struct ctl *ctl, int argc, char **argv);
 int cmd_check_config(struct ctl *ctl, int argc, char **argv);
 int cmd_decline(struct ctl *ctl, int argc, char **argv);
 int cmd_event(struct ctl *ctl, int argc, char **argv);
+int cmd_handover(struct ctl *ctl, int argc, char **argv);
 int cmd_help(struct ctl *ctl, int argc, char **argv);
 int cmd_log(struct ctl *ctl, int argc, char **argv);
 int cmd_members(struct ctl *ctl, int argc, char **argv);

@@ -24,7 +24,7 @@ json_t *event_json(const struct zone *zone, const struct event *event)
     json_object_set_new(line, "kind", json_string(notification_kind_name(event->kind)));
     json_object_set_new(line, "organization", json_string(event->organization));
     if (event->kind != NOTIFICATION_TURN)
-        json_object_set_new(line, "obligation", json_string(event->obligation));
+        json_object_set_new(line, "obligation", text_or_null(event->obligation));
     json_object_set_new(line, "period", text_or_null(event->period));
     if (event->kind == NOTIFICATION_TURN) {
         json_object_set_new(line, "chair", text_or_null(event->chair));
@@ -53,6 +53,9 @@ char *event_line(const struct zone *zone, const struct event *event)
                          event->chair ? event->chair : _("VACANT"), event->reason);
     if (event->kind == NOTIFICATION_MET)
         return xasprintf("%s  %-10s  %s/%s/%s", at, notification_kind_name(event->kind), event->organization, event->obligation, period);
+    if (!event->obligation)
+        return xasprintf("%s  %-10s  %s  -> %s (%s)", at, notification_kind_name(event->kind), event->organization, event->recipient,
+                         event->channel ? event->channel : _("no channel"));
     return xasprintf("%s  %-10s  %s/%s/%s  -> %s (%s)  %s %s%s", at, notification_kind_name(event->kind), event->organization,
                      event->obligation, period, event->recipient, event->channel ? event->channel : _("no channel"), _("due"),
                      date_format(event->due_on, due), event->late ? _(", late") : "");

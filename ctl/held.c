@@ -80,7 +80,12 @@ static int is_owed(const struct ledger *ledger, const struct event *event, bool 
 {
     struct arena arena = {0};
     struct occurrence occurrence;
-    int error = ledger->get_occurrence(ledger->ctx, event->organization, event->obligation, event->period, &arena, &occurrence);
+    int error;
+
+    *ret_owed = !event->obligation; /* about turns: nothing takes it back */
+    if (!event->obligation)
+        return 0;
+    error = ledger->get_occurrence(ledger->ctx, event->organization, event->obligation, event->period, &arena, &occurrence);
 
     if (!error)
         *ret_owed = occurrence.due_on == event->due_on && (occurrence.state == OCCURRENCE_OPEN || occurrence.state == OCCURRENCE_MISSED);

@@ -186,11 +186,53 @@ int turns_show(struct ctl *ctl, const json_t *reply)
     return EXIT_DONE;
 }
 
+/* What is owed to the member, or by them. */
+static void add_owed(struct table *table, int64_t owed)
+{
+    if (owed != 0)
+        table_addf(table, STYLE_WARN, owed > 0 ? _("%lld is owed") : _("owes %lld"), (long long)(owed > 0 ? owed : -owed));
+    else
+        table_add(table, STYLE_PLAIN, NULL);
+}
+
+static int show_ledger(struct ctl *ctl, const json_t *reply)
+{
+    static const char *const numbers[] = {"served", "partly", "running", "taken", "given", "caretaker", "acting", "planned"};
+    const char *const titles[] = {_("member"),        _("served"),    _("partly"), _("now"),     _("by a swap"),
+                                  _("given by swap"), _("caretaker"), _("acting"), _("planned"), _("owed")};
+    const json_t *ledger = json_object_get(reply, "ledger"), *line;
+    struct table *table = table_new("frrrrrrrrl");
+    size_t i;
+
+    table_head(table, titles);
+    json_array_foreach(ledger, i, line)
+    {
+        table_add(table, STYLE_PLAIN, field_name(line, "member"));
+        for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
+            int64_t number = field_number(line, numbers[k], 0);
+
+            if (number != 0)
+                table_addf(table, STYLE_PLAIN, "%lld", (long long)number);
+            else
+                table_add(table, STYLE_PLAIN, NULL);
+        }
+        add_owed(table, field_number(line, "owed", 0));
+    }
+    if (json_array_size(ledger) == 0)
+        screen_line(&ctl->screen, STYLE_WARN, "%s", _("None has begun and none is planned."));
+    else
+        table_print(table, &ctl->screen, 0);
+    table_free(table);
+    return EXIT_DONE;
+}
+
 int cmd_turns(struct ctl *ctl, int argc, char **argv)
 {
     const char *as_of = NULL;
+    bool ledger = false;
     const struct option_spec specs[] = {
         {"as-of", "DATE", OPTION_DAY, false, &as_of, N_("as they were on record when that day ended, without those planned")},
+        {"ledger", NULL, OPTION_FLAG, false, &ledger, N_("for each member: served, partly served, swapped, caretaker, owed")},
         {.name = NULL},
     };
     struct cmdline cmdline = {.specs = specs, .operands_min = 1, .operands_max = 1};
@@ -198,5 +240,6 @@ int cmd_turns(struct ctl *ctl, int argc, char **argv)
 
     if (rc != GO_ON)
         return rc;
-    return api_show(ctl, api_target("/v1/turns", "org", cmdline.operands[0], "as_of", day_before_today(as_of), NULL), NULL, turns_show);
+    return api_show(ctl, api_target("/v1/turns", "org", cmdline.operands[0], "as_of", day_before_today(as_of), NULL), NULL,
+                    ledger ? show_ledger : turns_show);
 }

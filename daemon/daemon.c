@@ -19,6 +19,7 @@
 #include "observer.h"
 #include "reload.h"
 #include "resident.h"
+#include "speech.h"
 #include "vault.h"
 #include "wall_timer.h"
 #include "watch.h"
@@ -198,6 +199,11 @@ static int check_configuration(struct daemon *daemon)
     return error != 0 ? refuse("conf", error_text(error), NULL) : 0;
 }
 
+static const char *translate(void *ctx, const char *language, const char *text)
+{
+    return speech_say(language, text);
+}
+
 static int open_database(struct daemon *daemon)
 {
     const struct store_options store_options = {.backends = backend_names, .create = true};
@@ -211,6 +217,7 @@ static int open_database(struct daemon *daemon)
         return refuse("store", daemon->database_path, why);
     store_ledger(daemon->store, &daemon->ledger);
     daemon->engine = engine_new(&daemon->ledger, &utc, &observer, CACHED_ORGANIZATIONS);
+    engine_set_translation(daemon->engine, translate, NULL);
     int error = reload(daemon, "lunzhid");
     if (error == ERROR_CONFIG)
         return EXIT_BAD_CONFIGURATION;

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "memory.h"
+
 void speech_use(const char *language)
 {
     const char *current = getenv("LANGUAGE");
@@ -13,6 +15,17 @@ void speech_use(const char *language)
         return;
     setenv("LANGUAGE", language, 1);
     textdomain(textdomain(NULL));
+}
+
+const char *speech_say(const char *language, const char *text)
+{
+    const char *current = getenv("LANGUAGE");
+    char *before = xstrdup(current != NULL ? current : "");
+    speech_use(language);
+    const char *said = gettext(text);
+    speech_use(before);
+    free(before);
+    return said;
 }
 
 /* The weight of "…;q=0.8" in thousandths. */

@@ -48,6 +48,29 @@ static json_t *shape_swaps(const struct rotation_view *view)
     return swaps;
 }
 
+static json_t *shape_ledger(const struct organization *organization, const struct turn *turns, size_t n, size_t n_begun,
+                            struct arena *arena)
+{
+    json_t *ledger = json_array();
+    struct turn_counts counts;
+    turn_counts(turns, n, n_begun, arena, &counts);
+    for (size_t i = 0; i < counts.n; i++) {
+        const struct turn_count *count = &counts.items[i];
+        const struct {
+            const char *name;
+            int32_t number;
+        } numbers[] = {{"served", count->served}, {"partly", count->partly},   {"running", count->running},
+                       {"taken", count->taken},   {"given", count->given},     {"caretaker", count->caretaker},
+                       {"acting", count->acting}, {"planned", count->planned}, {"owed", count->given - count->taken}};
+        json_t *line = json_object();
+        json_object_set_new_nocheck(line, "member", shape_person(organization, count->member));
+        for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
+            json_object_set_new_nocheck(line, numbers[k].name, json_integer(numbers[k].number));
+        json_array_append_new(ledger, line);
+    }
+    return ledger;
+}
+
 int turn_list(struct request *request, const char *id, date_t as_of, json_t **ret_reply)
 {
     struct rotation_view view;
@@ -67,6 +90,8 @@ int turn_list(struct request *request, const char *id, date_t as_of, json_t **re
     json_object_set_new_nocheck(reply, "as_of", json_date(as_of));
     json_object_set_new_nocheck(reply, "turns", list);
     json_object_set_new_nocheck(reply, "swaps", as_of == DATE_NONE ? shape_swaps(&view) : json_array());
+    json_object_set_new_nocheck(reply, "ledger", shape_ledger(view.organization, turns, n, n_begun, &request->arena));
+    json_object_set_new_nocheck(reply, "handover", json_text(view.organization->rotation.handover));
     *ret_reply = reply;
     return 0;
 }

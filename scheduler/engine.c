@@ -35,6 +35,12 @@ void engine_free(struct engine *engine)
     free(engine);
 }
 
+void engine_set_translation(struct engine *engine, const char *(*translate)(void *ctx, const char *language, const char *text), void *ctx)
+{
+    engine->translate = translate;
+    engine->translate_ctx = ctx;
+}
+
 void engine_set_zone(struct engine *engine, const struct zone *zone)
 {
     cache_drop(engine);

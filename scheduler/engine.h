@@ -22,6 +22,8 @@ struct engine_observer {
  * at most. */
 struct engine *engine_new(const struct ledger *ledger, const struct zone *zone, const struct engine_observer *observer, size_t cache_max);
 void engine_free(struct engine *engine);
+/* In whose words reasons are put into messages: gives the translation of a message id. Without one they are English. */
+void engine_set_translation(struct engine *engine, const char *(*translate)(void *ctx, const char *language, const char *text), void *ctx);
 /* After the zone changed: everything cached is dropped. */
 void engine_set_zone(struct engine *engine, const struct zone *zone);
 

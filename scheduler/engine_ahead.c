@@ -34,7 +34,7 @@ int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int
 
             if (at < now)
                 continue;
-            error = rung_recipients(engine, cached, obligation, &ladder, rung.kind, rung.on, arena, &recipients);
+            error = rung_recipients(engine, cached, obligation, occurrence, &ladder, rung.kind, rung.on, arena, &recipients);
             ahead[n++] = (struct ahead){
                 .at = at,
                 .kind = rung_kinds[rung.kind],

@@ -79,7 +79,7 @@ static const char *opening_objection(const struct cached *cached, const struct c
     return NULL;
 }
 
-static int open_in(struct engine *engine, struct case_file *file, const char *actor, int64_t now, struct arena *arena, const char **ret_why)
+int case_open(struct engine *engine, struct case_file *file, const char *actor, int64_t now, struct arena *arena, const char **ret_why)
 {
     const struct ledger *ledger = engine->ledger;
     const struct obligation *procedure;
@@ -115,7 +115,7 @@ int engine_case_open(struct engine *engine, struct case_file *file, const char *
 {
     int error = engine_begin(engine);
 
-    return error ? error : engine_end(engine, open_in(engine, file, actor, now, arena, ret_why));
+    return error ? error : engine_end(engine, case_open(engine, file, actor, now, arena, ret_why));
 }
 
 static const char *closing_objection(const struct obligation *obligation, const struct case_file *file, const struct case_file *closing,

@@ -42,6 +42,8 @@ struct engine {
     struct engine_observer observer;
     struct channel_directory channels;
     struct cache cache;
+    const char *(*translate)(void *ctx, const char *language, const char *text); /* NULL: English */
+    void *translate_ctx;
     struct event *events; /* of the transaction under way */
     size_t n_events, max_events;
     struct arena events_arena;
@@ -67,6 +69,43 @@ int rotation_view_load(struct engine *engine, const struct cached *cached, date_
 int decision_put(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena);
 /* engine_answer.c: NULL if the turns allow the decision; fills in the period that an acceptance or a refusal leaves out. */
 const char *answer_objection(const struct rotation_view *view, struct decision *decision, date_t today, struct arena *arena);
+
+/* engine_life.c: the life of a turn before it begins and when it ends. */
+#define TURN_CANDIDATE "turn_candidate" /* as a recipient: to whom the turn of the occurrence's case is proposed */
+#define OUTGOING_CHAIR "outgoing_chair" /* who was chair before the day the case's occurrence counts from */
+/* After the turns due have begun: swaps that can no longer hold are ended, turns proposed. `view` is as after them. *next_at comes down to
+ * the next proposal. */
+int life_settle(struct engine *engine, struct cached *cached, struct rotation_view *view, int64_t now, struct arena *arena,
+                int64_t *next_at);
+/* A turn has begun after `before` (NULL: the first): the hand-over is opened where the chair has changed. */
+int life_hand_over(struct engine *engine, struct cached *cached, const struct turn *before, const struct turn *turn, int64_t now,
+                   struct arena *arena);
+/* The outgoing chair goes on as caretaker: said to them, to whom it is proposed, and to those told of a vacancy. */
+int life_caretaker(struct engine *engine, struct cached *cached, const struct turn *turn, int64_t now, struct arena *arena);
+/* Names of recipients with TURN_CANDIDATE and OUTGOING_CHAIR as members' ids; left out where there is nobody. */
+int life_names(struct engine *engine, const struct cached *cached, const struct occurrence *occurrence, const char *const *names, size_t n,
+               struct arena *arena, const char *const **ret_names, size_t *ret_n);
+/* Why the turn of the case is proposed to whom it is. */
+int life_why(struct engine *engine, const struct cached *cached, const struct occurrence *occurrence, struct arena *arena,
+             const char **ret_why);
+/* Why a turn is whose it is, in the language of the organization's messages. */
+const char *life_reason(const struct engine *engine, const struct cached *cached, const struct turn *turn, struct arena *arena);
+/* engine_moves.c: the planned turns of the organization as it is before a load puts it anew; strings in the arena. */
+struct planned_turns {
+    struct turn *items;
+    size_t n;
+};
+int moves_before(struct engine *engine, const char *organization, struct arena *arena, struct planned_turns *ret);
+/* After it: exactly those are told whose planned turns have changed. */
+int moves_tell(struct engine *engine, struct cached *cached, const struct planned_turns *before, int64_t now, struct arena *arena);
+/* A message about the turns, to members, posts and channels, at the next 09:00 of today or now. */
+int life_tell(struct engine *engine, struct cached *cached, enum notification_kind kind, const char *about, const char *detail,
+              const char *const *names, size_t n_names, int64_t now, struct arena *arena);
+const char *life_say(const struct engine *engine, const struct cached *cached, const char *text) __attribute__((format_arg(3)));
+const char *life_name(const struct cached *cached, const char *id);
+
+/* engine_case.c: opens a case within the caller's transaction. As engine_case_open(). */
+int case_open(struct engine *engine, struct case_file *file, const char *actor, int64_t now, struct arena *arena, const char **ret_why);
 
 /* engine_occurrence.c: what an open occurrence's time has come to. */
 int occurrence_step(struct engine *engine, struct occurrence *occurrence, int64_t now, struct arena *arena);
@@ -141,12 +180,13 @@ struct telling { /* one rung of one occurrence, or a vacancy (no occurrence) */
     date_t on;
     bool late;
     int64_t at;         /* when the messages are due to leave */
-    const char *detail; /* a vacancy's reason */
+    const char *detail; /* a vacancy's reason, or what else is told */
+    const char *about;  /* what tells this message from another one of its kind on that day; NULL: nothing */
     int64_t stands_for; /* the message that falls back; 0: none does */
 };
 /* Whom a rung tells on a day. */
-int rung_recipients(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct ladder *ladder,
-                    enum rung_kind kind, date_t on, struct arena *arena, struct recipients *ret);
+int rung_recipients(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct occurrence *occurrence,
+                    const struct ladder *ladder, enum rung_kind kind, date_t on, struct arena *arena, struct recipients *ret);
 /* Makes the messages; those nobody can deliver go to stand-ins. *ret_made counts them. */
 int tell(struct engine *engine, const struct telling *telling, const struct recipients *recipients, struct arena *arena, size_t *ret_made);
 /* Makes messages to whoever stands in for an unreachable or refused recipient; *ret_made is 0 when there is nobody. */

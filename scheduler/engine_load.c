@@ -239,15 +239,20 @@ int engine_put_organization(struct engine *engine, const struct organization *or
     const struct ledger *ledger = engine->ledger;
     struct arena arena = {0};
     struct loading loading = {.engine = engine, .now = now, .today = zone_date(engine->zone, now), .arena = &arena};
+    struct planned_turns before;
     int error;
 
-    error = ledger->put_organization(ledger->ctx, organization);
+    error = moves_before(engine, organization->id, &arena, &before);
+    if (!error)
+        error = ledger->put_organization(ledger->ctx, organization);
     if (!error)
         error = cache_get(engine, organization->id, &loading.cached);
     if (!error)
         error = put_rotation(&loading);
     if (!error)
         error = put_occurrences(&loading);
+    if (!error)
+        error = moves_tell(engine, loading.cached, &before, now, &arena);
     if (!error)
         error = rosters_of_load(engine, loading.cached, organization, now, &arena);
     arena_done(&arena);

@@ -4,6 +4,8 @@
  * the occurrence counts as known anew from now, and the ladder's own catch-up says when (DESIGN.md, How it runs 5). */
 #include "engine_internal.h"
 
+#include <string.h>
+
 void ladder_of(const struct engine *engine, const struct cached *cached, const struct obligation *obligation,
                const struct occurrence *occurrence, struct ladder *ret_ladder)
 {
@@ -115,10 +117,17 @@ static enum notification_kind kind_of(enum rung_kind kind)
     return kinds[kind];
 }
 
+static bool is_proposal(const struct cached *cached, const struct obligation *obligation)
+{
+    const char *proposal = cached->organization->rotation.proposal;
+
+    return proposal && strcmp(proposal, obligation->id) == 0;
+}
+
 static int send_rung(struct engine *engine, struct cached *cached, const struct obligation *obligation, struct occurrence *occurrence,
                      const struct ladder *ladder, const struct rung *rung, date_t today, int64_t now, struct arena *arena)
 {
-    const struct telling telling = {
+    struct telling telling = {
         .cached = cached,
         .obligation = obligation,
         .occurrence = occurrence,
@@ -129,9 +138,15 @@ static int send_rung(struct engine *engine, struct cached *cached, const struct 
     };
     struct recipients recipients = {0};
     size_t made = 0;
-    int error;
+    int error = 0;
 
-    error = rung_recipients(engine, cached, obligation, ladder, rung->kind, today, arena, &recipients);
+    if (telling.kind == NOTIFICATION_REMINDER && is_proposal(cached, obligation)) {
+        telling.kind = NOTIFICATION_PROPOSAL;
+        telling.late = false; /* it is told when it is made */
+        error = life_why(engine, cached, occurrence, arena, &telling.detail);
+    }
+    if (!error)
+        error = rung_recipients(engine, cached, obligation, occurrence, ladder, rung->kind, today, arena, &recipients);
     if (!error)
         error = tell(engine, &telling, &recipients, arena, &made);
     if (error)
@@ -163,7 +178,7 @@ static int step_open(struct engine *engine, struct cached *cached, const struct 
     const date_t today = zone_date(engine->zone, now);
     const int64_t fires_at = zone_instant(engine->zone, today, obligation->at);
     struct ladder ladder;
-    struct rung rung;
+    struct rung rung = {.kind = RUNG_REMINDER};
 
     ladder_of(engine, cached, obligation, occurrence, &ladder);
     if (!pending_rung(&ladder, first_open_day(occurrence), today, &rung)) {

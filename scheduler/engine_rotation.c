@@ -32,7 +32,7 @@ static int tell_vacancy(struct engine *engine, struct cached *cached, const stru
         .kind = NOTIFICATION_TURN,
         .on = turn->begins,
         .late = turn->begins<today, .at = at> now ? at : now,
-        .detail = turn->reason,
+        .detail = life_reason(engine, cached, turn, arena),
     };
     struct recipients recipients = {0};
     size_t made;
@@ -66,19 +66,33 @@ static int begin_turn(struct engine *engine, struct cached *cached, const struct
         arena_printf(arena, "%s from %s: %s", turn->chair ? turn->chair : "vacant", date_format(turn->begins, day), turn->reason));
 }
 
+/* The last turn that had a chair. */
+static const struct turn *last_chaired(const struct rotation_view *view)
+{
+    for (size_t i = view->n_turns; i > 0; i--) {
+        if (view->turns[i - 1].chair)
+            return &view->turns[i - 1];
+    }
+    return NULL;
+}
+
 /* Begins what is due and returns what is next in *ret_next; false in *ret_has_next when nothing is ahead. */
 static int begin_due_turns(struct engine *engine, struct cached *cached, date_t known_on, int64_t now, struct arena *arena,
-                           int64_t *ret_next_at)
+                           struct rotation_view *ret_view, int64_t *ret_next_at)
 {
     const date_t today = zone_date(engine->zone, now);
     struct rotation_view view;
-    struct turn turn, vacant = {0};
+    struct turn turn, vacant = {0}, caretaker = {0};
+    bool history = false, is_first = true;
     int error;
 
     for (;;) {
         error = rotation_view_load(engine, cached, known_on, arena, &view);
         if (error)
             return error;
+        history = is_first ? view.n_turns == 0 : history; /* what a first load derives is nobody's to accept or to hand over */
+        is_first = false;
+        view.asks = cached->organization->rotation.answer_required && !history;
         if (!rotation_next(&view, arena, &turn)) {
             *ret_next_at = NEVER;
             break;
@@ -91,14 +105,23 @@ static int begin_due_turns(struct engine *engine, struct cached *cached, date_t 
         error = begin_turn(engine, cached, &turn, now, arena);
         if (error)
             return error;
+        if (!history)
+            error = life_hand_over(engine, cached, last_chaired(&view), &turn, now, arena);
+        if (error)
+            return error;
         vacant = turn.chair ? (struct turn){0} : turn;
+        caretaker = turn_is_caretaker(&turn) ? turn : (struct turn){0};
     }
-    return vacant.reason ? tell_vacancy(engine, cached, &vacant, now, arena) : 0;
+    view.asks = false;
+    *ret_view = view;
+    error = vacant.reason ? tell_vacancy(engine, cached, &vacant, now, arena) : 0;
+    return !error && caretaker.reason ? life_caretaker(engine, cached, &caretaker, now, arena) : error;
 }
 
 int rotation_settle(struct engine *engine, struct rotation_row *row, int64_t now)
 {
     const struct ledger *ledger = engine->ledger;
+    struct rotation_view view;
     struct arena arena = {0};
     struct cached *cached;
     int error;
@@ -111,7 +134,9 @@ int rotation_settle(struct engine *engine, struct rotation_row *row, int64_t now
     if (!error && cached->organization->rotation.n_mandates == 0)
         row->next_at = NEVER;
     else if (!error)
-        error = begin_due_turns(engine, cached, row->known_on, now, &arena, &row->next_at);
+        error = begin_due_turns(engine, cached, row->known_on, now, &arena, &view, &row->next_at);
+    if (!error && cached->organization->rotation.n_mandates > 0)
+        error = life_settle(engine, cached, &view, now, &arena, &row->next_at);
     if (!error)
         error = ledger->put_rotation(ledger->ctx, row);
     arena_done(&arena);

@@ -3,19 +3,24 @@
 
 #include <string.h>
 
-int rung_recipients(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct ladder *ladder,
-                    enum rung_kind kind, date_t on, struct arena *arena, struct recipients *ret)
+int rung_recipients(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct occurrence *occurrence,
+                    const struct ladder *ladder, enum rung_kind kind, date_t on, struct arena *arena, struct recipients *ret)
 {
     const struct organization *organization = cached->organization;
     const struct member *chair;
+    const char *const *names;
     const char *chair_id;
+    size_t n_names;
     int error;
 
     error = cached_chair(engine, cached, on, &chair);
     if (error)
         return error;
     chair_id = chair ? chair->id : NULL;
-    recipients_add(ret, organization, &engine->channels, obligation->notify, obligation->n_notify, chair_id, on, false, arena);
+    error = life_names(engine, cached, occurrence, obligation->notify, obligation->n_notify, arena, &names, &n_names);
+    if (error)
+        return error;
+    recipients_add(ret, organization, &engine->channels, names, n_names, chair_id, on, false, arena);
     for (size_t i = 0; kind != RUNG_REMINDER && i < obligation->n_escalate; i++) {
         const struct escalation *step = &obligation->escalate[i];
 
@@ -61,8 +66,8 @@ static const char *message_key(const struct telling *telling, enum notification_
 
     date_format(telling->on, day);
     if (!occurrence)
-        return arena_printf(arena, "%s %s %s %s %s", telling->cached->id, day, notification_kind_name(kind), recipient->id,
-                            recipient->channel ? recipient->channel : "-");
+        return arena_printf(arena, "%s %s %s %s %s%s%s", telling->cached->id, day, notification_kind_name(kind), recipient->id,
+                            recipient->channel ? recipient->channel : "-", telling->about ? " " : "", telling->about ? telling->about : "");
     return arena_printf(arena, "%s/%s/%s %s %s %s %s", occurrence->organization, occurrence->obligation, occurrence->period, day,
                         notification_kind_name(kind), recipient->id, recipient->channel ? recipient->channel : "-");
 }

@@ -14,8 +14,12 @@
     X(OVERDUE, "overdue")                                                                                                                  \
     X(ESCALATION, "escalation")                                                                                                            \
     X(MISSED, "missed")                                                                                                                    \
-    X(TEST, "test")   /* lunzhictl notify test */                                                                                          \
-    X(ALERT, "alert") /* to the operators: something about lunzhid itself */
+    X(PROPOSAL, "proposal")   /* a turn is proposed to its recipient, to be accepted or declined */                                        \
+    X(CARETAKER, "caretaker") /* nobody has accepted a turn that has begun: the outgoing chair goes on */                                  \
+    X(SWAP, "swap")           /* a swap can no longer hold */                                                                              \
+    X(PLAN, "plan")           /* a load moved turns planned for or from its recipient */                                                   \
+    X(TEST, "test")           /* lunzhictl notify test */                                                                                  \
+    X(ALERT, "alert")         /* to the operators: something about lunzhid itself */
 
 enum notification_kind {
 #define X(name, word) NOTIFICATION_##name,

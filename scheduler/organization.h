@@ -58,6 +58,12 @@ struct rotation {
     bool acting_counts;
     const char *const *notify; /* told of a vacancy */
     size_t n_notify;
+    /* The life of a turn, RULES.md section 3. Without these nothing is proposed and nothing handed over. */
+    const char *proposal; /* the obligation whose case a proposed turn opens, met by the answer; NULL: turns are not proposed */
+    struct span propose;  /* before the turn's first day: when it is proposed */
+    struct span answer;   /* before it: the day by which it is to be accepted or declined */
+    bool answer_required; /* a turn begins only with who has accepted it; until then the outgoing chair is caretaker */
+    const char *handover; /* the procedure whose case a change of chair opens: the checklist; NULL: none */
 };
 
 struct check;

@@ -99,6 +99,24 @@ bool swap_has_agreed(const struct rotation_view *view, const struct decision *sw
  * stands against it, N_(). RULES.md section 3: it is bound to the terms and rechecked at every change. */
 const char *swap_objection(const struct rotation_view *view, const struct decision *swap, struct arena *arena);
 
+/* One member's turns, as numbers of rows. */
+struct turn_count {
+    const char *member;
+    int32_t served;    /* whole terms */
+    int32_t partly;    /* counted, but shared a term with another row */
+    int32_t running;   /* counted, and not over */
+    int32_t taken;     /* of those: somebody else's, by a swap */
+    int32_t given;     /* theirs, taken by somebody else; given - taken turns are owed to them */
+    int32_t caretaker; /* until somebody accepted; uses up none */
+    int32_t acting;    /* by an appointment that uses up none */
+    int32_t planned;
+};
+struct turn_counts {
+    struct turn_count *items; /* in the order of their first turn */
+    size_t n;
+};
+void turn_counts(const struct turn *turns, size_t n, size_t n_begun, struct arena *arena, struct turn_counts *ret);
+
 /* The turns as they were on record before the instant, in place: those put on record later are left out, and the last one runs. Returns how
  * many there are. */
 size_t turns_as_of(struct turn *turns, size_t n_turns, int64_t before);

@@ -13,19 +13,42 @@ bool turn_is_caretaker(const struct turn *turn)
     return turn->why && turn->why->code == REASON_CARETAKER;
 }
 
+/* The first caretaker's row of the turn that waits after the first `n_turns`; NULL if none does. */
+static const struct turn *first_caretaker(const struct rotation_view *view, size_t n_turns)
+{
+    const struct turn *first = NULL;
+
+    /* An acting chair, and a vacancy, may follow a caretaker; a turn that counts, or another boundary, ends the waiting. */
+    for (size_t i = n_turns; i > 0; i--) {
+        const struct turn *turn = &view->turns[i - 1];
+
+        if (turn_is_caretaker(turn))
+            first = turn;
+        else if (first || turn->counts || !turn->why ||
+                 (turn->why->code != REASON_APPOINTED && turn->why->code != REASON_LEFT && turn->why->code != REASON_SUSPENDED &&
+                  turn->why->code != REASON_REMOVED))
+            break;
+    }
+    return first;
+}
+
 const char *turn_period(const struct rotation_view *view, const struct turn *turn, struct arena *arena)
 {
-    const struct term *term = calendar_term_begun(view->organization->calendar, turn->begins);
+    const struct turn *waited;
+    date_t begins = turn->begins;
     size_t n = view->n_turns;
     char day[DATE_TEXT_SIZE];
 
     while (n > 0 && view->turns[n - 1].begins >= turn->begins)
         n--;
-    while (n > 0 && turn_is_caretaker(&view->turns[n - 1]))
-        n--;
-    if (term && turn->period && !period_has_begun(view->turns, n, turn->period))
+    waited = first_caretaker(view, n);
+    if (waited && waited->mandate == turn->mandate && is_same(waited->period, turn->period)) {
+        n = (size_t)(waited - view->turns); /* it is the turn that waited since then */
+        begins = waited->begins;
+    }
+    if (turn->period && !period_has_begun(view->turns, n, turn->period))
         return turn->period;
-    return arena_strdup(arena, date_format(turn->begins, day));
+    return arena_strdup(arena, date_format(begins, day));
 }
 
 bool turn_is_accepted(const struct rotation_view *view, const char *period, const char *member)
@@ -45,28 +68,9 @@ bool turn_is_accepted(const struct rotation_view *view, const char *period, cons
     return accepted;
 }
 
-/* The first caretaker's row of the turn that waits; NULL if none does. */
-static const struct turn *first_caretaker(const struct rotation_view *view)
-{
-    const struct turn *first = NULL;
-
-    /* An acting chair, and a vacancy, may follow a caretaker; a turn that counts, or another boundary, ends the waiting. */
-    for (size_t i = view->n_turns; i > 0; i--) {
-        const struct turn *turn = &view->turns[i - 1];
-
-        if (turn_is_caretaker(turn))
-            first = turn;
-        else if (first || turn->counts || !turn->why ||
-                 (turn->why->code != REASON_APPOINTED && turn->why->code != REASON_LEFT && turn->why->code != REASON_SUSPENDED &&
-                  turn->why->code != REASON_REMOVED))
-            break;
-    }
-    return first;
-}
-
 bool rotation_awaited(const struct rotation_view *view, date_t on, struct arena *arena, struct turn *ret_turn)
 {
-    const struct turn *first = first_caretaker(view);
+    const struct turn *first = first_caretaker(view, view->n_turns);
     const struct mandate *mandate;
 
     if (!first)
@@ -86,7 +90,7 @@ bool rotation_awaited(const struct rotation_view *view, date_t on, struct arena 
 /* What an answer to the awaited turn calls it. */
 static const char *awaited_period(const struct rotation_view *view, struct arena *arena)
 {
-    const struct turn *first = first_caretaker(view);
+    const struct turn *first = first_caretaker(view, view->n_turns);
 
     return first ? turn_period(view, first, arena) : NULL;
 }

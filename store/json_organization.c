@@ -1,5 +1,6 @@
 /* What an organization's own columns do not hold, as JSON: {"kind", "language", "members": [MEMBER], "rotation": {"mandates": [{"elected",
- * "order": [ID]}], "acting_counts", "notify": [ID]}, "fallback": [ID]}. The obligations are rows of their own. */
+ * "order": [ID]}], "acting_counts", "notify": [ID], "proposal", "propose": "-28d", "answer": "-14d", "answer_required", "handover"},
+ * "fallback": [ID]}. The obligations are rows of their own. */
 #include "json.h"
 
 static void encode_rotation(json_t *object, const struct rotation *rotation)
@@ -14,6 +15,14 @@ static void encode_rotation(json_t *object, const struct rotation *rotation)
         json_array_append_new(mandates, mandate);
     }
     json_object_set_new_nocheck(value, "mandates", mandates);
+    encode_text(value, "proposal", rotation->proposal);
+    if (rotation->proposal) {
+        encode_span(value, "propose", rotation->propose);
+        encode_span(value, "answer", rotation->answer);
+    }
+    if (rotation->answer_required)
+        json_object_set_new_nocheck(value, "answer_required", json_true());
+    encode_text(value, "handover", rotation->handover);
     if (rotation->acting_counts)
         json_object_set_new_nocheck(value, "acting_counts", json_true());
     encode_texts(value, "notify", rotation->notify, rotation->n_notify);
@@ -43,6 +52,13 @@ static struct rotation decode_rotation(struct decoder *decoder, const json_t *ob
     struct rotation rotation = {
         .mandates = mandates, .n_mandates = n, .acting_counts = decode_bool(decoder, value, "acting_counts", false)};
 
+    rotation.proposal = decode_text_or_null(decoder, value, "proposal");
+    if (rotation.proposal) {
+        rotation.propose = decode_span_value(decoder, json_object_get(value, "propose"), "propose");
+        rotation.answer = decode_span_value(decoder, json_object_get(value, "answer"), "answer");
+    }
+    rotation.answer_required = decode_bool(decoder, value, "answer_required", false);
+    rotation.handover = decode_text_or_null(decoder, value, "handover");
     for (size_t i = 0; i < n; i++) {
         const json_t *mandate = json_array_get(array, i);
 

@@ -114,7 +114,8 @@ static void test_history_is_untouched_by_an_edit(void **state)
     organization->rotation.mandates = &mandate;
     assert_int_equal(world_load(&world, organization, "2019-11-11T11:00"), 0);
     assert_int_equal(world_run(&world, "2020-02-20T00:00"), 0);
-    assert_said(&world, (const char *const[]){"2019-09-02T00:00 turn jia", "2020-02-17T00:00 turn bing", NULL});
+    assert_said(&world, (const char *const[]){"2019-09-02T00:00 turn jia", "2019-11-11T11:00 plan yi mail",
+                                              "2019-11-11T11:00 plan bing mail", "2020-02-17T00:00 turn bing", NULL});
 }
 
 static void test_removing_another_member_moves_nobody(void **state)

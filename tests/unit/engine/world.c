@@ -50,6 +50,9 @@ static void hear(void *ctx, const struct event *event)
         snprintf(world->said[world->n_said++], sizeof world->said[0], "%s turn %s", when, event->chair ? event->chair : "vacant");
     else if (event->kind == NOTIFICATION_MET)
         snprintf(world->said[world->n_said++], sizeof world->said[0], "%s met %s/%s", when, event->obligation, event->period);
+    else if (!event->obligation)
+        snprintf(world->said[world->n_said++], sizeof world->said[0], "%s %s %s %s", when, notification_kind_name(event->kind),
+                 event->recipient, event->channel ? event->channel : "nobody");
     else
         snprintf(world->said[world->n_said++], sizeof world->said[0], "%s %s %s/%s %s %s%s", when, notification_kind_name(event->kind),
                  event->obligation, event->period, event->recipient, event->channel ? event->channel : "nobody",

@@ -1,0 +1,119 @@
+"""The life of a turn through the daemon and lunzhictl: proposed, declined, accepted, swapped, handed over, and moved by a reload."""
+import json
+import os
+import subprocess
+
+from harness import LUNZHID, configuration, day, equal, run, test
+
+LUNZHICTL = os.path.join(os.path.dirname(os.path.dirname(LUNZHID)), 'ctl', 'lunzhictl')
+
+LIFE = 'proposal = "turn-answer"; handover = "turn-handover"; '
+CASES = ''',
+        { preset = "turn-answer"; escalate = ( ); },
+        { preset = "turn-handover"; notify = [ "outgoing_chair" ]; escalate = ( );
+          stages = ( { id = "minutes"; omit = true; } ); }'''
+
+
+def living(scratch, **changes):
+    """Three in the order; the next term begins in ten days."""
+    values = {'out': scratch.out, 'ends': day(5), 'soon': day(3), 'next_begins': day(10), 'extra': CASES}
+    values.update(changes)
+    text = configuration(**values)
+    text = text.replace('order = [ "jia", "yi" ]', 'order = [ "jia", "yi", "bing" ]')
+    return text.replace('rotation = { ', 'rotation = { ' + LIFE)
+
+
+def ctl(scratch, *words, code=0, language='en'):
+    env = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE=language)
+    done = subprocess.run([LUNZHICTL, '--socket', scratch.socket, *words], capture_output=True, text=True, timeout=30, env=env)
+    assert done.returncode == code, (words, done)
+    return done.stdout if code == 0 else done.stderr
+
+
+def planned(scratch):
+    return [turn for turn in scratch.get('/v1/turns?org=su')['turns'] if turn['planned']][0]
+
+
+def messages(scratch, kind):
+    return [message for message in scratch.get('/v1/outbox?max=1000')['messages'] if message['kind'] == kind]
+
+
+@test
+def proposed_declined_and_accepted(scratch):
+    scratch.configure(living(scratch))
+    scratch.start()
+    first = planned(scratch)
+    equal((first['chair']['id'], first['period']), ('jia', 'next')) # each has had one turn
+    answer = scratch.get('/v1/occurrence?id=su/turn-answer/next')['occurrence']
+    equal(answer['state'], 'open')
+    equal(first['why'], 'fewest turns begun in this mandate (1), first in the order; not 乙 (later in the order), 丙 (later in the order)')
+    chinese = scratch.get('/v1/turns?org=su', Accept_Language='zh')['turns'][-1]
+    equal(chinese['why'], '本任期内已轮值次数最少（1 次），次序在先；其他人：乙（次序在后），丙（次序在后）')
+    assert 'no turn is planned' in ctl(scratch, 'accept', 'su', 'yi', '--term', 'next', code=1)
+    assert '计划中的轮值' in ctl(scratch, 'accept', 'su', 'yi', '--term', 'next', code=1, language='zh_CN')
+    ctl(scratch, 'decline', 'su', 'jia', '--why', '实习')
+    heir = planned(scratch)['chair']['id']
+    equal(heir, 'yi')
+    equal([other['why'] for other in planned(scratch)['others'] if other['member']['id'] == 'jia'], ['declined'])
+    ctl(scratch, 'accept', 'su', heir, '--doc', '12号')
+    equal(scratch.get('/v1/occurrence?id=su/turn-answer/next')['occurrence']['state'], 'met')
+    log = [(line['action'], line['detail'].split()[0]) for line in scratch.get('/v1/log')['log']]
+    assert ('decide', 'propose') in log and ('decide', 'accept') in log, log
+    assert 'accepted that turn already' in ctl(scratch, 'accept', 'su', heir, code=1)
+
+
+@test
+def handed_over_with_a_checklist(scratch):
+    scratch.configure(living(scratch))
+    scratch.start()
+    assert 'no chair has been handed over' in ctl(scratch, 'handover', 'su', code=1)
+    other = 'jia' if scratch.get('/v1/chair')['chairs'][0]['chair']['id'] != 'jia' else 'yi'
+    ctl(scratch, 'appoint', 'su', other, '--by', '团委', '--why', '代理')
+    assert 'keys' in ctl(scratch, 'handover', 'su')
+    ctl(scratch, 'handover', 'su', '--item', 'keys')
+    equal(json.loads(ctl(scratch, '--json', 'handover', 'su'))['case']['state'], 'open')
+    done = json.loads(ctl(scratch, '--json', 'handover', 'su', '--item', 'accounts', '--doc', '移交单'))
+    equal(done['case']['state'], 'closed')
+    equal([stage['state'] for stage in done['stages']], ['met', 'met'])
+    ledger = json.loads(ctl(scratch, '--json', 'turns', 'su'))['ledger']
+    equal([line['acting'] for line in ledger if line['member']['id'] == other], [1])
+    assert 'acting' in ctl(scratch, 'turns', 'su', '--ledger')
+
+
+@test
+def a_reload_tells_those_it_moves(scratch):
+    scratch.configure(living(scratch))
+    scratch.start()
+    equal(messages(scratch, 'plan'), [])
+    away = living(scratch).replace('name = "甲"; post', 'name = "甲"; absent = ( { since = "%s"; until = "%s"; } ); post' % (day(1), day(60)))
+    scratch.configure(away)
+    scratch.post('/v1/reload')
+    equal(planned(scratch)['chair']['id'], 'yi')
+    equal(sorted(message['recipient']['id'] for message in messages(scratch, 'plan')), ['jia', 'yi'])
+    scratch.post('/v1/reload')
+    equal(len(messages(scratch, 'plan')), 2)
+
+
+@test
+def a_swap_needs_two_and_an_approver(scratch):
+    later = '{ id = "later"; year = "2002-2003"; begins = "%s"; ends = "%s"; } ); } );' % (day(210), day(300))
+    text = living(scratch).replace('ends = "%s"; } ); } );' % day(200), 'ends = "%s"; }, %s' % (day(200), later))
+    scratch.configure(text)
+    scratch.start()
+    turns = {turn['period']: turn['chair']['id'] for turn in scratch.get('/v1/turns?org=su')['turns'] if turn['planned']}
+    one, two = turns['next'], turns['later']
+    words = ['swap', 'su', one + '/next', two + '/later', '--agreed', one, '--why', '出国']
+    assert 'neither of the two' in ctl(scratch, *words, '--by', two, code=1)
+    assert '--by S is missing' in ctl(scratch, *words, code=2)
+    out = ctl(scratch, *words, '--by', 'secretary_general')
+    number = str(scratch.get('/v1/turns?org=su')['swaps'][0]['id'])
+    assert 'accept su %s --swap %s' % (two, number) in out, out
+    equal(planned(scratch)['chair']['id'], one)
+    ctl(scratch, 'accept', 'su', two, '--swap', number)
+    equal(planned(scratch)['chair']['id'], two)
+    ctl(scratch, 'remove', 'su', two, '--by', '团委', '--why', '违纪', '--on', day(1))
+    equal(scratch.get('/v1/turns?org=su')['swaps'][0]['state'], 'ended')
+    assert {message['recipient']['id'] for message in messages(scratch, 'swap')} >= {one, two}
+
+
+run()

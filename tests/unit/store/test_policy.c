@@ -218,6 +218,12 @@ static void test_organization(void **state)
     assert_int_equal(got->rotation.mandates[0].elected, desired.mandate.elected);
     assert_texts(got->rotation.mandates[0].order, got->rotation.mandates[0].n_order, desired.mandate.order, desired.mandate.n_order);
     assert_true(got->rotation.acting_counts);
+    assert_string_equal(got->rotation.proposal, "answer");
+    assert_int_equal(got->rotation.propose.count, -4);
+    assert_int_equal(got->rotation.propose.unit, SPAN_WEEKS);
+    assert_int_equal(got->rotation.answer.count, -10);
+    assert_true(got->rotation.answer_required);
+    assert_string_equal(got->rotation.handover, "handover");
     assert_texts(got->rotation.notify, got->rotation.n_notify, expected->rotation.notify, expected->rotation.n_notify);
     assert_texts(got->fallback, got->n_fallback, expected->fallback, expected->n_fallback);
 }
@@ -241,6 +247,9 @@ static void test_bare_organization(void **state)
     assert_null(got->kind);
     assert_int_equal(got->rotation.n_mandates, 0);
     assert_false(got->rotation.acting_counts);
+    assert_null(got->rotation.proposal);
+    assert_false(got->rotation.answer_required);
+    assert_null(got->rotation.handover);
     assert_int_equal(got->members[0].term.since, DATE_NONE);
     assert_int_equal(got->members[0].term.until, DATE_FOREVER);
     assert_null(got->obligations[0].title.zh);

@@ -11,6 +11,7 @@
 
 #include "daemon.h"
 #include "fuzz.h"
+#include "memory.h"
 
 #define TURNS_MAX 2000 /* of the loop, until an answer must have come */
 
@@ -101,7 +102,7 @@ static char *proper(const char *text, size_t size, size_t *ret_size)
 {
     const char *end = memchr(text, '\n', size);
     const size_t line = end != NULL ? (size_t)(end - text) : size, body = end != NULL ? size - line - 1 : 0;
-    char *request = malloc(size + 256);
+    char *request = xmalloc(size + 256);
     int head;
 
     head = sprintf(request,

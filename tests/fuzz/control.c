@@ -105,9 +105,10 @@ static char *proper(const char *text, size_t size, size_t *ret_size)
     char *request = xmalloc(size + 256);
     int head;
 
-    head = sprintf(request,
-                   "%.*s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
-                   (int)line, text, body);
+    head =
+        snprintf(request, size + 256,
+                 "%.*s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
+                 (int)line, text, body);
     if (end != NULL)
         memcpy(request + head, end + 1, body);
     *ret_size = (size_t)head + body;

@@ -23,7 +23,8 @@ static bool is_listed(const char *list, const char *id)
 {
     const size_t length = strlen(id);
 
-    for (const char *at = list; at && *at; at = strchr(at, ','), at += at ? 1 : 0) {
+    for (const char *at = list; at; at = strchr(at, ',')) {
+        at += *at == ',';
         if (strncmp(at, id, length) == 0 && (at[length] == ',' || at[length] == '\0'))
             return true;
     }

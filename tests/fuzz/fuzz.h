@@ -9,6 +9,9 @@
 /* Always 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* The input as a string, up to its first NUL; heap. */
+char *fuzz_text(const uint8_t *data, size_t size);
+
 /* A directory of this process in memory, made once and removed at exit; its path. */
 const char *scratch_dir(void);
 /* Writes DIR/name and returns its path, valid until the next call. */

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 2)
         return 0;
-    body = strndup((const char *)data + 2, size - 2);
+    body = fuzz_text(data + 2, size - 2);
     response.body = body;
     response.body_size = strlen(body);
     response.status = statuses[data[1] % (sizeof statuses / sizeof statuses[0])];

@@ -21,7 +21,7 @@ static void render(const struct template *template, size_t n_items)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct template_names known = {.names = names, .n = N_NAMES, .list = "items"};
-    char *text = strndup((const char *)data, size), *why = NULL;
+    char *text = fuzz_text(data, size), *why = NULL;
     struct template *template = NULL;
 
     if (template_parse(text, "fuzz.txt", 1, &known, &template, &why) == 0) {

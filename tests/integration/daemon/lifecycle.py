@@ -13,11 +13,12 @@ from harness import DATA, LUNZHID, PATIENCE_S, Skip, configuration, day, equal, 
 
 
 def snapshot(path):
-    """Names and contents of a directory."""
+    """Names and contents of a directory and all below it."""
     found = {}
-    for name in sorted(os.listdir(path)) if os.path.isdir(path) else []:
-        with open(os.path.join(path, name), 'rb') as file:
-            found[name] = file.read()
+    for folder, _, names in os.walk(path):
+        for name in names:
+            with open(os.path.join(folder, name), 'rb') as file:
+                found[os.path.relpath(os.path.join(folder, name), path)] = file.read()
     return found
 
 
@@ -126,7 +127,7 @@ def stops_cleanly(scratch):
         assert time.monotonic() - began < 5
         assert 'handle was left open' not in daemon.log(), daemon.log()
         assert not os.path.exists(scratch.socket)
-        equal(sorted(name for name in os.listdir(scratch.state) if not name.endswith('.lock')), ['lunzhi.db'])
+        equal(sorted(name for name in os.listdir(scratch.state) if not name.endswith('.lock')), ['evidence', 'lunzhi.db'])
     scratch.start()
     equal(len(scratch.get('/v1/occurrence?id=su/soon/now')['records']), 2)
 

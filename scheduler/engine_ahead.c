@@ -92,23 +92,20 @@ int engine_turns(struct engine *engine, const char *organization, struct arena *
     return 0;
 }
 
-/* The member's next channel; *ret_made stays 0 when there is none. */
+/* The member's next channel, if there is one. */
 static int next_channel(struct engine *engine, const struct telling *telling, const struct notification *refused, struct arena *arena,
-                        size_t *ret_made)
+                        bool *ret_found, size_t *made)
 {
     const struct member *member = organization_member(telling->cached->organization, refused->recipient);
     struct recipient recipient = {.member = member, .id = refused->recipient};
-    int error;
 
     if (!member || !refused->channel)
         return 0;
     recipient.channel = recipient_channel(member, &engine->channels, refused->channel);
     if (!recipient.channel)
         return 0;
-    error = tell_one(engine, telling, &recipient, telling->kind, refused->instead_of, refused->also_told, arena);
-    if (!error)
-        *ret_made = 1;
-    return error;
+    *ret_found = true;
+    return tell_one(engine, telling, &recipient, telling->kind, refused->instead_of, refused->also_told, arena, made);
 }
 
 static int fall_back(struct engine *engine, struct telling *telling, const struct notification *refused, struct arena *arena,
@@ -118,16 +115,17 @@ static int fall_back(struct engine *engine, struct telling *telling, const struc
     const struct recipients others = {.items = (struct recipient *)&self, .n = 1};
     struct told *told = NULL;
     size_t n_told = 0;
+    bool found = false;
     int error;
 
-    error = next_channel(engine, telling, refused, arena, ret_made);
-    if (error || *ret_made > 0)
+    error = next_channel(engine, telling, refused, arena, &found, ret_made);
+    if (error || found)
         return error;
     if (telling->occurrence)
         error = engine->ledger->told(engine->ledger->ctx, telling->occurrence->id, arena, &told, &n_told);
     return error ? error
                  : tell_instead(engine, telling, refused->recipient_name ? refused->recipient_name : refused->recipient, &others, told,
-                                n_told, arena, ret_made);
+                                n_told, arena, &found, ret_made);
 }
 
 int engine_fall_back(struct engine *engine, const struct notification *refused, int64_t now, size_t *ret_made)

@@ -189,11 +189,12 @@ int rung_recipients(struct engine *engine, struct cached *cached, const struct o
                     const struct ladder *ladder, enum rung_kind kind, date_t on, struct arena *arena, struct recipients *ret);
 /* Makes the messages; those nobody can deliver go to stand-ins. *ret_made counts them. */
 int tell(struct engine *engine, const struct telling *telling, const struct recipients *recipients, struct arena *arena, size_t *ret_made);
-/* Makes messages to whoever stands in for an unreachable or refused recipient; *ret_made is 0 when there is nobody. */
+/* Makes messages to whoever stands in for an unreachable or refused recipient. Not *ret_found: there is nobody. *made counts up by those
+ * that had not been made before. */
 int tell_instead(struct engine *engine, const struct telling *telling, const char *instead_of, const struct recipients *others,
-                 const struct told *told, size_t n_told, struct arena *arena, size_t *ret_made);
-/* One message; a key already taken is no error. */
+                 const struct told *told, size_t n_told, struct arena *arena, bool *ret_found, size_t *made);
+/* One message; a key already taken is no error, and does not count in *made. */
 int tell_one(struct engine *engine, const struct telling *telling, const struct recipient *recipient, enum notification_kind kind,
-             const char *instead_of, const char *also_told, struct arena *arena);
+             const char *instead_of, const char *also_told, struct arena *arena, size_t *made);
 
 #endif

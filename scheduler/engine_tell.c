@@ -136,7 +136,7 @@ static int find_title(struct engine *engine, const struct telling *telling, stru
 }
 
 int tell_one(struct engine *engine, const struct telling *telling, const struct recipient *recipient, enum notification_kind kind,
-             const char *instead_of, const char *also_told, struct arena *arena)
+             const char *instead_of, const char *also_told, struct arena *arena, size_t *made)
 {
     const struct organization *organization = telling->cached->organization;
     const struct occurrence *occurrence = telling->occurrence;
@@ -176,11 +176,11 @@ int tell_one(struct engine *engine, const struct telling *telling, const struct 
     error = find_opening(engine, telling, recipient, &message.not_before);
     if (!error)
         error = engine->ledger->put_notification(engine->ledger->ctx, &message, telling->at);
-    if (error == ERROR_EXISTS)
-        return 0;
-    if (!error)
-        note_message(engine, &message, telling->at);
-    return error;
+    if (error)
+        return error == ERROR_EXISTS ? 0 : error;
+    note_message(engine, &message, telling->at);
+    ++*made;
+    return 0;
 }
 
 /* The names of one list, tried as stand-ins: those reachable, not among the recipients and not told today. */
@@ -212,7 +212,7 @@ static int stand_ins(struct engine *engine, const struct telling *telling, const
 
 /* The obligation's escalation, step by step, then the organization's fallback. Somebody of a list is enough. */
 int tell_instead(struct engine *engine, const struct telling *telling, const char *instead_of, const struct recipients *others,
-                 const struct told *told, size_t n_told, struct arena *arena, size_t *ret_made)
+                 const struct told *told, size_t n_told, struct arena *arena, bool *ret_found, size_t *made)
 {
     const struct organization *organization = telling->cached->organization;
     const size_t n_steps = telling->obligation ? telling->obligation->n_escalate : 0;
@@ -227,9 +227,8 @@ int tell_instead(struct engine *engine, const struct telling *telling, const cha
             error = stand_ins(engine, telling, organization->fallback, organization->n_fallback, others, told, n_told, arena, &found);
     }
     for (size_t i = 0; i < found.n && !error; i++)
-        error = tell_one(engine, telling, &found.items[i], telling->kind, instead_of, "", arena);
-    if (!error)
-        *ret_made = found.n;
+        error = tell_one(engine, telling, &found.items[i], telling->kind, instead_of, "", arena, made);
+    *ret_found = found.n > 0;
     return error;
 }
 
@@ -238,7 +237,7 @@ static int tell_recipient(struct engine *engine, const struct telling *telling, 
 {
     const struct told *before = told_find(told, n_told, recipient->id);
     enum notification_kind kind = telling->kind;
-    size_t n = 1;
+    bool found = false;
     int error = 0;
 
     if (before && before->last_on >= telling->on)
@@ -246,12 +245,9 @@ static int tell_recipient(struct engine *engine, const struct telling *telling, 
     if (kind == NOTIFICATION_OVERDUE && recipient->escalated && !before)
         kind = NOTIFICATION_ESCALATION;
     if (!recipient->channel)
-        error = tell_instead(engine, telling, name_of(recipient), recipients, told, n_told, arena, &n);
-    if (!error && (recipient->channel || n == 0)) {
-        error = tell_one(engine, telling, recipient, kind, NULL, names_but(recipients, recipient, arena), arena);
-        n = 1;
-    }
-    *made += n;
+        error = tell_instead(engine, telling, name_of(recipient), recipients, told, n_told, arena, &found, made);
+    if (!error && !found)
+        error = tell_one(engine, telling, recipient, kind, NULL, names_but(recipients, recipient, arena), arena, made);
     return error;
 }
 

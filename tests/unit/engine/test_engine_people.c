@@ -214,6 +214,28 @@ static void test_refused_goes_to_the_next_channel_then_to_a_stand_in(void **stat
     assert_string_equal(deliveries[0].rows[0].notification.instead_of, "甲");
 }
 
+/* Or whoever waits for a way to be found would find it again and again. */
+static void test_a_way_that_was_taken_before_is_not_made_again(void **state)
+{
+    static const char *const both[] = {"mail", "robot"};
+    const struct outbox_claim claim = {.channel = "mail", .now = at("2019-12-13T10:00"), .max = 10};
+    struct organization *organization = union_new(&world);
+    struct outbox_delivery *deliveries;
+    size_t n, made;
+    bool more;
+
+    survey_new(&world, organization);
+    member_of(organization, "jia")->channels = both;
+    member_of(organization, "jia")->n_channels = 2;
+    assert_int_equal(world_load(&world, organization, "2019-12-01T00:00"), 0);
+    assert_int_equal(world_run(&world, "2019-12-13T10:00"), 0);
+    assert_int_equal(outbox_claim(world.store, &claim, &world.arena, &deliveries, &n, &more), 0);
+    assert_int_equal(fall_back_from(&deliveries[0].rows[0], "2019-12-13T10:00", &made), 0);
+    assert_int_equal(made, 1);
+    assert_int_equal(fall_back_from(&deliveries[0].rows[0], "2019-12-13T10:00", &made), 0);
+    assert_int_equal(made, 0);
+}
+
 static void test_nobody_is_told_twice_a_day(void **state)
 {
     struct organization *organization = union_new(&world);
@@ -243,6 +265,7 @@ int main(void)
         CASE(test_without_an_address_the_stand_in_is_told),
         CASE(test_nobody_to_be_reached_is_kept_and_shown),
         CASE(test_refused_goes_to_the_next_channel_then_to_a_stand_in),
+        CASE(test_a_way_that_was_taken_before_is_not_made_again),
         CASE(test_nobody_is_told_twice_a_day),
     };
 

@@ -33,6 +33,7 @@ static const struct zone utc = {.name = "UTC", .spans = &utc_span, .n_spans = 1}
 
 void daemon_committed(struct daemon *daemon)
 {
+    reply_cache_forget(&daemon->replies);
     dispatcher_kick(daemon->dispatcher);
     driver_look(&daemon->driver);
 }
@@ -45,6 +46,7 @@ void daemon_database_failed(struct daemon *daemon, int error)
 static void on_swept(void *ctx)
 {
     struct daemon *daemon = ctx;
+    reply_cache_forget(&daemon->replies);
     dispatcher_kick(daemon->dispatcher);
 }
 
@@ -99,6 +101,7 @@ int daemon_reload(struct daemon *daemon, const char *actor)
     } else if (error == ERROR_CONFIG) {
         watch_failed_reload(daemon);
     }
+    reply_cache_forget(&daemon->replies);
     service_ready();
     return error;
 }
@@ -344,6 +347,7 @@ void daemon_free(struct daemon *daemon)
     if (daemon->lock_fd >= 0)
         close(daemon->lock_fd);
     trouble_done(&daemon->database);
+    reply_cache_forget(&daemon->replies);
     free(daemon->heartbeat_fault);
     free(daemon->database_path);
     free(daemon->data_dir);

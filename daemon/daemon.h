@@ -15,6 +15,7 @@
 #include "listener.h"
 #include "options.h"
 #include "policy.h"
+#include "reply_cache.h"
 #include "report.h"
 #include "server.h"
 #include "service.h"
@@ -44,6 +45,7 @@ struct daemon {
     char *heartbeat_fault; /* why it could not be set up; NULL: it could, or is not wanted */
     struct listener listener;
     struct server *server;
+    struct reply_cache replies;
     struct service service;
     uv_signal_t signals[3]; /* SIGTERM, SIGINT, SIGHUP */
 

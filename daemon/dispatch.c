@@ -65,7 +65,7 @@ static bool is_acceptable(struct request *request, const struct route *routes, c
         return false;
     }
     request->tail = arena_strdup(&request->arena, strrchr(path, '/') + 1);
-    (void)MHD_get_connection_values_n(request->connection, MHD_GET_ARGUMENT_KIND, check_parameter, request);
+    request->n_parameters = MHD_get_connection_values_n(request->connection, MHD_GET_ARGUMENT_KIND, check_parameter, request);
     return request->response == NULL;
 }
 
@@ -109,7 +109,8 @@ void dispatch(struct request *request, const struct route *routes, const char *m
 {
     struct daemon *daemon = request->daemon;
     begin(request);
-    if (request->take != NULL || (body_is_small(request) && is_acceptable(request, routes, method, path) && body_is_good(request)))
+    if (request->take != NULL ||
+        (body_is_small(request) && is_acceptable(request, routes, method, path) && body_is_good(request) && !request_repeat(request)))
         request->route->handle(request);
     speech_use(daemon->policy->main.language);
 }

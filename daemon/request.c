@@ -63,18 +63,58 @@ static void answer(struct request *request, unsigned status, struct MHD_Response
     request->status = status;
 }
 
-void request_reply_status(struct request *request, unsigned status, json_t *reply)
+/* Takes the text. */
+static void answer_text(struct request *request, unsigned status, char *text)
+{
+    answer(request, status, MHD_create_response_from_buffer(strlen(text), text, MHD_RESPMEM_MUST_FREE), "application/json");
+}
+
+/* NULL when out of memory: the connection is closed. */
+static char *text_of(json_t *reply)
 {
     char *text = json_dumps(reply, JSON_COMPACT);
     json_decref(reply);
-    if (text == NULL)
-        return;
-    answer(request, status, MHD_create_response_from_buffer(strlen(text), text, MHD_RESPMEM_MUST_FREE), "application/json");
+    return text;
+}
+
+void request_reply_status(struct request *request, unsigned status, json_t *reply)
+{
+    char *text = text_of(reply);
+    if (text != NULL)
+        answer_text(request, status, text);
+}
+
+static bool is_repeatable(const struct request *request)
+{
+    return request->route->is_polled && request->n_parameters == 0;
+}
+
+static struct reply_key key_of(const struct request *request)
+{
+    return (struct reply_key){request->route, request->language, request->now, store_writes(request->daemon->store)};
 }
 
 void request_reply(struct request *request, json_t *reply)
 {
-    request_reply_status(request, MHD_HTTP_OK, reply);
+    char *text = text_of(reply);
+    if (text == NULL)
+        return;
+    if (is_repeatable(request)) {
+        struct reply_key key = key_of(request);
+        reply_cache_put(&request->daemon->replies, &key, text);
+    }
+    answer_text(request, MHD_HTTP_OK, text);
+}
+
+bool request_repeat(struct request *request)
+{
+    if (!is_repeatable(request))
+        return false;
+    struct reply_key key = key_of(request);
+    const char *text = reply_cache_get(&request->daemon->replies, &key);
+    if (text != NULL)
+        answer_text(request, MHD_HTTP_OK, xstrdup(text));
+    return text != NULL;
 }
 
 void request_refuse(struct request *request, unsigned status, const char *format, ...)

@@ -24,6 +24,7 @@ struct request {
     const struct peer *peer;
     const struct route *route;
     int64_t number;       /* what # of the route stood for */
+    int n_parameters;     /* in the query */
     const char *tail;     /* what @ of the route stood for */
     const char *language; /* "zh_CN" or "en": what the reply's words are in */
     int64_t now;          /* UTC seconds, one instant for the whole request */
@@ -57,7 +58,9 @@ int request_integer(struct request *request, const char *name, int64_t min, int6
 
 /* 200 with the value, whose reference it takes. */
 void request_reply(struct request *request, json_t *reply);
-/* The same with another status. */
+/* The same again, when it was asked just now and is still true (reply_cache.h); false: the handler is to make it. */
+bool request_repeat(struct request *request);
+/* request_reply() with another status. */
 void request_reply_status(struct request *request, unsigned status, json_t *reply);
 /* {"error": words}. */
 void request_refuse(struct request *request, unsigned status, const char *format, ...) __attribute__((format(printf, 3, 4)));

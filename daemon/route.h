@@ -18,6 +18,7 @@ struct route {
     const char *path; /* "/v1/outbox/#/retry": # stands for a number from 1 on, a last @ for a SHA-256 in lower-case hex */
     void (*handle)(struct request *request);
     bool needs_operator;
+    bool is_polled;         /* its answer without parameters comes from the database and daemon state that reply_cache.h knows of */
     const char *parameters; /* names allowed in the query, spaces between; NULL: none */
     /* Of a route that streams its body: called with the header, refuses or sets request->take. NULL: the body is JSON. */
     void (*begin)(struct request *request);

@@ -71,6 +71,7 @@ void watch_database(struct daemon *daemon, enum trouble_source source, int error
         words = error_text(error);
     if (error != 0)
         log_error("store", NULL, "%s: %s (%s)", daemon->database_path, words, error_text(error));
+    reply_cache_forget(&daemon->replies);
     enum trouble_news news = trouble_note(&daemon->database, source, words, wall_now());
     if (news == TROUBLE_LASTS)
         tell_lasting(daemon, trouble_words(&daemon->database));
@@ -144,6 +145,8 @@ static bool on_late(void *ctx, char *words, size_t size)
 
 static void on_heard(void *ctx, const char *trouble)
 {
+    struct daemon *daemon = ctx;
+    reply_cache_forget(&daemon->replies);
     if (trouble != NULL)
         log_warning("heartbeat", NULL, "it is not taken: %s", trouble);
     else

@@ -287,6 +287,11 @@ void store_close(struct store *store)
     free(store);
 }
 
+int64_t store_writes(const struct store *store)
+{
+    return sqlite3_total_changes64(store->db);
+}
+
 const char *store_installation(const struct store *store)
 {
     return store->installation;

@@ -29,6 +29,9 @@ void store_close(struct store *store);
 /* The words of the last failure, in English, for the log; never NULL, valid until the next call. */
 const char *store_error(const struct store *store);
 
+/* Rows written since it was opened: the same number twice means that nothing was between. */
+int64_t store_writes(const struct store *store);
+
 /* 32 lower-case hex digits, made with the database: makes message ids unique among installations. */
 const char *store_installation(const struct store *store);
 

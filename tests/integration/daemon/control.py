@@ -286,4 +286,25 @@ def languages(scratch):
     equal(scratch.ask('GET', '/v1/agenda?days=x', headers={'Accept-Language': 'en'})[1]['error'], english)
 
 
+@test
+def answers_asked_again_are_never_old(scratch):
+    """A poller's answer is given again while it is true: whatever follows a change shows it, in the same second too."""
+    scratch.start()
+    for asked in range(20):
+        scratch.get('/v1/agenda')
+        scratch.post('/v1/events', organization='su', obligation='congress', on=day(60 + asked))
+        seen = [occurrence['event_on'] for occurrence in scratch.get('/v1/agenda')['occurrences'] + scratch.get('/v1/status')['next']
+                if occurrence['id'].startswith('su/congress/')]
+        equal(set(seen), {day(60 + asked)})
+    with open(scratch.config, encoding='utf-8') as file:
+        good = file.read()
+    for broken in ('one', 'another'):
+        scratch.get('/v1/status')
+        with open(scratch.config, 'w', encoding='utf-8') as file:
+            file.write(good + '\n%s_setting = 1;\n' % broken)
+        refused(scratch, 422, 'POST', '/v1/reload')
+        findings = scratch.get('/v1/status')['configuration']['findings']
+        assert [finding for finding in findings if broken in finding['setting']], findings
+
+
 run()

@@ -15,23 +15,19 @@ struct gathering {
     struct ledger ledger;
 };
 
-static void append(char ***lines, size_t *n, char *line)
+static void append(struct outlook_events *events, const struct zone *zone, const struct event *event)
 {
-    if ((*n & (*n - 1)) == 0)
-        *lines = xrealloc(*lines, (*n ? *n * 2 : 1) * sizeof **lines);
-    (*lines)[(*n)++] = line;
+    if ((events->n & (events->n - 1)) == 0)
+        events->items = xrealloc(events->items, (events->n ? events->n * 2 : 1) * sizeof *events->items);
+    events->items[events->n++] = (struct outlook_event){event_line(zone, event), event_json(zone, event)};
 }
 
 static void gather_event(void *ctx, const struct event *event)
 {
     struct gathering *gathering = ctx;
     struct outlook *outlook = gathering->outlook;
-    char *line = event_line(gathering->zone, event);
 
-    if (event->kind == NOTIFICATION_TURN)
-        append(&outlook->turns, &outlook->n_turns, line);
-    else
-        append(&outlook->messages, &outlook->n_messages, line);
+    append(event->kind == NOTIFICATION_TURN ? &outlook->turns : &outlook->messages, gathering->zone, event);
 }
 
 static void add_due(struct outlook *outlook, const struct occurrence *occurrence)
@@ -69,11 +65,11 @@ static int due_order(const void *a, const void *b)
     return strcmp(left->occurrence, right->occurrence);
 }
 
-static int line_order(const void *a, const void *b)
+static int event_order(const void *a, const void *b)
 {
-    char *const *left = a, *const *right = b;
+    const struct outlook_event *left = a, *right = b;
 
-    return strcmp(*left, *right);
+    return strcmp(left->line, right->line);
 }
 
 /* qsort() may not be given NULL, which an empty list is. */
@@ -99,8 +95,8 @@ static int gather(struct gathering *gathering, struct simulation *simulation, co
     if (error)
         return error;
     sort(outlook->dues, outlook->n_dues, sizeof *outlook->dues, due_order);
-    sort(outlook->messages, outlook->n_messages, sizeof *outlook->messages, line_order);
-    sort(outlook->turns, outlook->n_turns, sizeof *outlook->turns, line_order);
+    sort(outlook->messages.items, outlook->messages.n, sizeof *outlook->messages.items, event_order);
+    sort(outlook->turns.items, outlook->turns.n, sizeof *outlook->turns.items, event_order);
     return 0;
 }
 
@@ -127,32 +123,37 @@ int outlook_make(struct outlook *outlook, const void *image, size_t size_bytes, 
     return error;
 }
 
+static void events_done(struct outlook_events *events)
+{
+    for (size_t i = 0; i < events->n; i++) {
+        free(events->items[i].line);
+        json_decref(events->items[i].event);
+    }
+    free(events->items);
+}
+
 void outlook_done(struct outlook *outlook)
 {
-    for (size_t i = 0; i < outlook->n_turns; i++)
-        free(outlook->turns[i]);
-    for (size_t i = 0; i < outlook->n_messages; i++)
-        free(outlook->messages[i]);
+    events_done(&outlook->turns);
+    events_done(&outlook->messages);
     for (size_t i = 0; i < outlook->n_dues; i++)
         free(outlook->dues[i].occurrence);
-    free(outlook->turns);
-    free(outlook->messages);
     free(outlook->dues);
     *outlook = (struct outlook){0};
 }
 
-void lines_compare(char *const *left, size_t n_left, char *const *right, size_t n_right,
-                   void (*differ)(void *ctx, int side, const char *line), void *ctx)
+void outlook_compare(const struct outlook_events *left, const struct outlook_events *right,
+                     void (*differ)(void *ctx, int side, const struct outlook_event *event), void *ctx)
 {
     size_t i = 0, k = 0;
 
-    while (i < n_left || k < n_right) {
-        int order = i == n_left ? 1 : k == n_right ? -1 : strcmp(left[i], right[k]);
+    while (i < left->n || k < right->n) {
+        const int order = i == left->n ? 1 : k == right->n ? -1 : event_order(&left->items[i], &right->items[k]);
 
         if (order < 0)
-            differ(ctx, -1, left[i]);
+            differ(ctx, -1, &left->items[i]);
         else if (order > 0)
-            differ(ctx, 1, right[k]);
+            differ(ctx, 1, &right->items[k]);
         i += order <= 0;
         k += order >= 0;
     }

@@ -2,6 +2,8 @@
 #ifndef LUNZHI_OUTLOOK_H
 #define LUNZHI_OUTLOOK_H
 
+#include <jansson.h>
+
 #include "conf.h"
 #include "store.h"
 
@@ -10,11 +12,18 @@ struct outlook_due {
     char due[DATE_TEXT_SIZE]; /* "" while it waits for its event */
 };
 
+struct outlook_event {
+    char *line;    /* simulate's: two events are the same when their lines are */
+    json_t *event; /* event_json() */
+};
+
+struct outlook_events {
+    struct outlook_event *items; /* in time order */
+    size_t n;
+};
+
 struct outlook {
-    char **turns; /* lines, in time order; likewise messages */
-    size_t n_turns;
-    char **messages;
-    size_t n_messages;
+    struct outlook_events turns, messages;
     struct outlook_due *dues; /* of open occurrences, by name */
     size_t n_dues;
 };
@@ -29,8 +38,8 @@ int outlook_make(struct outlook *outlook, const void *image, size_t size_bytes, 
                  const struct outlook_span *span, struct report *report, char **ret_why) __attribute__((warn_unused_result));
 void outlook_done(struct outlook *outlook);
 
-/* Lines of two outlooks in one order: told of those only `left` (-1) or only `right` (1) has. Both are in order. */
-void lines_compare(char *const *left, size_t n_left, char *const *right, size_t n_right,
-                   void (*differ)(void *ctx, int side, const char *line), void *ctx);
+/* Told of the events that only `left` (-1) or only `right` (1) has, in time order. */
+void outlook_compare(const struct outlook_events *left, const struct outlook_events *right,
+                     void (*differ)(void *ctx, int side, const struct outlook_event *event), void *ctx);
 
 #endif

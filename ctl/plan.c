@@ -11,6 +11,7 @@
 #include "memory.h"
 #include "options.h"
 #include "outlook.h"
+#include "plan_text.h"
 
 #define DAYS_DEFAULT 180
 #define IMAGE_MAX    ((size_t)1 << 30)
@@ -37,22 +38,26 @@ static int take_image(void *ctx, const void *data, size_t bytes)
 
 struct plan {
     struct ctl *ctl;
+    bool each_message;
     json_t *turns, *dues, *messages; /* arrays of {"change", …} */
 };
 
-static void add_line(json_t *array, int side, const char *line)
+static void add_event(json_t *array, int side, const struct outlook_event *event)
 {
-    json_array_append_new(array, json_pack("{s:s, s:s}", "change", side < 0 ? "removed" : "added", "line", line));
+    json_t *change = json_pack("{s:s}", "change", side < 0 ? "removed" : "added");
+
+    json_object_update(change, event->event);
+    json_array_append_new(array, change);
 }
 
-static void turn_differs(void *ctx, int side, const char *line)
+static void turn_differs(void *ctx, int side, const struct outlook_event *event)
 {
-    add_line(((struct plan *)ctx)->turns, side, line);
+    add_event(((struct plan *)ctx)->turns, side, event);
 }
 
-static void message_differs(void *ctx, int side, const char *line)
+static void message_differs(void *ctx, int side, const struct outlook_event *event)
 {
-    add_line(((struct plan *)ctx)->messages, side, line);
+    add_event(((struct plan *)ctx)->messages, side, event);
 }
 
 static json_t *day_json(const struct outlook_due *due)
@@ -88,48 +93,17 @@ static void compare_dues(struct plan *plan, const struct outlook *before, const 
     }
 }
 
-static void print_section(struct ctl *ctl, const char *title, const json_t *changes)
-{
-    const json_t *change;
-    size_t i;
-
-    if (json_array_size(changes) == 0)
-        return;
-    screen_line(&ctl->screen, STYLE_BOLD, "%s", title);
-    json_array_foreach(changes, i, change)
-    {
-        const char *what = field_text(change, "change", "");
-        const char sign = strcmp(what, "added") == 0 ? '+' : strcmp(what, "removed") == 0 ? '-' : '~';
-        const char *line = field_text(change, "line", NULL);
-        const enum style style = sign == '+' ? STYLE_GOOD : sign == '-' ? STYLE_WARN : STYLE_PLAIN;
-
-        if (line)
-            screen_line(&ctl->screen, style, "  %c %s", sign, line);
-        else
-            screen_line(&ctl->screen, style, "  %c %s  %s -> %s", sign, field_text(change, "occurrence", ""),
-                        field_text(change, "before", "-"), field_text(change, "after", "-"));
-    }
-}
-
 static void print_plan(const struct plan *plan, const struct outlook_span *span)
 {
-    struct ctl *ctl = plan->ctl;
     char until[DATE_TEXT_SIZE];
 
     date_format(zone_date(span->zone, span->until_at) - 1, until);
-    if (ctl->json) {
-        json_t *all =
-            json_pack("{s:s, s:O, s:O, s:O}", "until", until, "turns", plan->turns, "dues", plan->dues, "messages", plan->messages);
-
-        api_print(ctl, all);
-        json_decref(all);
-        return;
-    }
-    if (json_array_size(plan->turns) + json_array_size(plan->dues) + json_array_size(plan->messages) == 0)
-        screen_line(&ctl->screen, STYLE_GOOD, _("It changes no turn, no due day and no message up to %s."), until);
-    print_section(ctl, _("TURNS"), plan->turns);
-    print_section(ctl, _("DUE DAYS"), plan->dues);
-    print_section(ctl, _("MESSAGES"), plan->messages);
+    json_t *all = json_pack("{s:s, s:O, s:O, s:O}", "until", until, "turns", plan->turns, "dues", plan->dues, "messages", plan->messages);
+    if (plan->ctl->json)
+        api_print(plan->ctl, all);
+    else
+        plan_show(plan->ctl, all, plan->each_message);
+    json_decref(all);
 }
 
 static int make_plan(struct plan *plan, const struct image *image, const char *path, const struct conf_options *options,
@@ -144,8 +118,8 @@ static int make_plan(struct plan *plan, const struct image *image, const char *p
         error = outlook_make(&after, image->bytes, image->size, path, options, span, report, &why);
     report_print(report, plan->ctl->err);
     if (!error) {
-        lines_compare(before.turns, before.n_turns, after.turns, after.n_turns, turn_differs, plan);
-        lines_compare(before.messages, before.n_messages, after.messages, after.n_messages, message_differs, plan);
+        outlook_compare(&before.turns, &after.turns, turn_differs, plan);
+        outlook_compare(&before.messages, &after.messages, message_differs, plan);
         compare_dues(plan, &before, &after);
         print_plan(plan, span);
     } else if (error != ERROR_CONFIG) {
@@ -157,10 +131,9 @@ static int make_plan(struct plan *plan, const struct image *image, const char *p
     return error ? EXIT_FAILED : EXIT_DONE;
 }
 
-static int plan_file(struct ctl *ctl, const char *path, const struct conf_options *options, int days, const struct image *image,
+static int plan_file(struct plan *plan, const char *path, const struct conf_options *options, int days, const struct image *image,
                      int64_t now)
 {
-    struct plan plan = {.ctl = ctl, .turns = json_array(), .dues = json_array(), .messages = json_array()};
     struct arena arena = {0};
     struct report report = {0};
     struct conf_main main;
@@ -173,15 +146,12 @@ static int plan_file(struct ctl *ctl, const char *path, const struct conf_option
             .until_at = zone_instant(&main.zone, zone_date(&main.zone, now) + days + 1, 0),
         };
 
-        code = make_plan(&plan, image, path, options, &span, &report);
+        code = make_plan(plan, image, path, options, &span, &report);
     } else {
-        report_print(&report, ctl->err);
+        report_print(&report, plan->ctl->err);
     }
     report_done(&report);
     arena_done(&arena);
-    json_decref(plan.turns);
-    json_decref(plan.dues);
-    json_decref(plan.messages);
     return code;
 }
 
@@ -202,10 +172,12 @@ static int fetch(struct ctl *ctl, struct image *image, int64_t *ret_now)
 
 int cmd_plan(struct ctl *ctl, int argc, char **argv)
 {
+    struct plan plan = {.ctl = ctl};
     int days = DAYS_DEFAULT, code;
     const char *data = NULL;
     const struct option_spec specs[] = {
         {"days", "N", OPTION_COUNT, false, &days, N_("how far to look ahead (180)")},
+        {"messages", NULL, OPTION_FLAG, false, &plan.each_message, N_("each message that differs, by itself")},
         {"data", "DIR", OPTION_TEXT, false, &data, N_("where presets and holidays lie")},
         {0},
     };
@@ -221,9 +193,15 @@ int cmd_plan(struct ctl *ctl, int argc, char **argv)
     if (data_dir_find(data, &data_dir) != 0)
         return ctl_fail(ctl, "%s", _("the shipped data is not found: give its directory with --data"));
     options.data_dir = data_dir;
+    plan.turns = json_array();
+    plan.dues = json_array();
+    plan.messages = json_array();
     code = fetch(ctl, &image, &now);
     if (code == EXIT_DONE)
-        code = plan_file(ctl, cmdline.operands[0], &options, days, &image, now);
+        code = plan_file(&plan, cmdline.operands[0], &options, days, &image, now);
+    json_decref(plan.turns);
+    json_decref(plan.dues);
+    json_decref(plan.messages);
     free(image.bytes);
     free(data_dir);
     return code;

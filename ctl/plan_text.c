@@ -76,7 +76,7 @@ static void add_turn(struct table *table, const json_t *before, const json_t *af
 
 static void print_turns(struct ctl *ctl, const json_t *turns)
 {
-    const char *const titles[] = {"", _("organization"), _("term"), _("begins"), _("now"), _("then"), _("why")};
+    const char *const titles[] = {"", _("organization"), _("term"), _("begins"), _("before"), _("after"), _("why")};
     struct table *table = table_new("mlllllf");
     const json_t *turn;
     size_t i;
@@ -97,7 +97,7 @@ static void print_turns(struct ctl *ctl, const json_t *turns)
 
 static void print_dues(struct ctl *ctl, const json_t *dues)
 {
-    const char *const titles[] = {"", _("occurrence"), _("now"), _("then")};
+    const char *const titles[] = {"", _("occurrence"), _("before"), _("after")};
     struct table *table = table_new("mlll");
     const json_t *due;
     size_t i;
@@ -200,7 +200,7 @@ static void add_recipient(struct table *table, const json_t *message)
 
 static void print_groups(struct ctl *ctl, const json_t *messages)
 {
-    const char *const titles[] = {"", _("about"), _("to"), _("now"), _("then")};
+    const char *const titles[] = {"", _("about"), _("to"), _("before"), _("after")};
     struct table *table = table_new("mllll");
     size_t n;
     struct message_group *groups = group_messages(messages, &n);

@@ -107,16 +107,30 @@ const char *passed_phrase(const struct passed *passed, const struct phrasing *ph
     return say(phrasing, passed_words(passed->why));
 }
 
+static bool is_same_why(const struct passed *left, const struct passed *right)
+{
+    return left->why == right->why && (left->why != PASSED_MORE_TURNS || left->turns == right->turns);
+}
+
+/* Those from `first` on whom the same passes over are named together. */
+static const char *next_others(const struct turn_reason *reason, size_t *first, const struct phrasing *phrasing, struct arena *arena)
+{
+    const struct passed *passed = &reason->others[*first];
+    const char *names = name_of(phrasing, passed->member);
+
+    while (++*first < reason->n_others && is_same_why(passed, &reason->others[*first]))
+        names = arena_printf(arena, say(phrasing, N_("%s, %s")), names, name_of(phrasing, reason->others[*first].member));
+    return arena_printf(arena, say(phrasing, N_("%s (%s)")), names, passed_phrase(passed, phrasing, arena));
+}
+
 static const char *with_others(const char *text, const struct turn_reason *reason, const struct phrasing *phrasing, struct arena *arena)
 {
     const char *list = "";
 
-    for (size_t i = 0; i < reason->n_others; i++) {
-        const struct passed *passed = &reason->others[i];
-        const char *one =
-            arena_printf(arena, say(phrasing, N_("%s (%s)")), name_of(phrasing, passed->member), passed_phrase(passed, phrasing, arena));
+    for (size_t i = 0; i < reason->n_others;) {
+        const char *separator = i > 0 ? say(phrasing, N_(", ")) : "";
 
-        list = arena_printf(arena, "%s%s%s", list, i > 0 ? say(phrasing, N_(", ")) : "", one);
+        list = arena_printf(arena, "%s%s%s", list, separator, next_others(reason, &i, phrasing, arena));
     }
     return reason->n_others ? arena_printf(arena, say(phrasing, N_("%s; not %s")), text, list) : text;
 }

@@ -13,6 +13,7 @@
 #include "daemon.h"
 #include "error.h"
 #include "intl.h"
+#include "speech.h"
 
 #define PAGES_A_STEP 64
 
@@ -70,7 +71,9 @@ static void on_step(uv_idle_t *handle)
         backup->copy = NULL;
         answer(request, open(backup->path, O_RDONLY | O_CLOEXEC));
     } else {
+        speech_use(request->language);
         request_fail(request, error, _("backup"), NULL);
+        speech_use(request->daemon->policy->main.language);
     }
     finish(backup);
     request_resume(request);

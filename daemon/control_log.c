@@ -1,4 +1,5 @@
 /* The append-only log: its lines, and whether they still follow from each other. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "control.h"
@@ -6,9 +7,12 @@
 #include "error.h"
 #include "files.h"
 #include "intl.h"
+#include "memory.h"
+#include "speech.h"
 
 #define LINES_DEFAULT 50
 #define LINES_MAX     10000
+#define LINES_A_STEP  1000
 
 struct log_rows {
     const struct request *request;
@@ -42,19 +46,57 @@ void control_log(struct request *request)
     request_reply(request, reply);
 }
 
-/* NULL once refused. */
-static json_t *verify_chain(struct request *request)
+/* GET /v1/log/verify: some lines at a time between the loop's other work, the connection suspended; then, if wanted, the files. */
+struct verification {
+    uv_idle_t idle;
+    struct request *request;
+    struct log_walk walk;
+    bool with_files;
+};
+
+static void on_closed(uv_handle_t *handle)
 {
-    int64_t lines = 0, bad_line = 0;
-    int error = store_log_verify(request->daemon->store, &lines, &bad_line);
-    if (error != 0 && error != ERROR_CORRUPT) {
-        request_fail(request, error, _("log"), NULL);
-        return NULL;
-    }
+    free(handle->data);
+}
+
+static void finish(struct verification *verification)
+{
+    verification->request->abandon = NULL;
+    uv_close((uv_handle_t *)&verification->idle, on_closed);
+}
+
+static void on_abandon(struct request *request)
+{
+    finish(request->job);
+}
+
+static void reply_walk(const struct verification *verification, bool is_whole)
+{
     json_t *reply = json_object();
-    json_object_set_new_nocheck(reply, "lines", json_integer(lines));
-    json_object_set_new_nocheck(reply, "bad_line", error == ERROR_CORRUPT ? json_integer(bad_line) : json_null());
-    return reply;
+    json_object_set_new_nocheck(reply, "lines", json_integer(verification->walk.lines));
+    json_object_set_new_nocheck(reply, "bad_line", is_whole ? json_null() : json_integer(verification->walk.lines + 1));
+    if (verification->with_files)
+        files_verify(verification->request, reply);
+    else
+        request_reply(verification->request, reply);
+}
+
+static void on_step(uv_idle_t *handle)
+{
+    struct verification *verification = handle->data;
+    struct request *request = verification->request;
+    int error = store_log_verify(request->daemon->store, &verification->walk, LINES_A_STEP);
+    if (error == ERROR_BUSY)
+        return;
+    finish(verification);
+    speech_use(request->language);
+    if (error == 0 || error == ERROR_CORRUPT)
+        reply_walk(verification, error == 0);
+    else
+        request_fail(request, error, _("log"), NULL);
+    speech_use(request->daemon->policy->main.language);
+    if (request->response != NULL) /* else the files are being read */
+        request_resume(request);
 }
 
 void control_log_verify(struct request *request)
@@ -64,9 +106,12 @@ void control_log_verify(struct request *request)
         request_refuse(request, MHD_HTTP_BAD_REQUEST, _("%s must be %s"), "files", "true");
         return;
     }
-    json_t *reply = verify_chain(request);
-    if (reply != NULL && files != NULL)
-        files_verify(request, reply);
-    else if (reply != NULL)
-        request_reply(request, reply);
+    struct verification *verification = xcalloc(1, sizeof *verification);
+    *verification = (struct verification){.request = request, .with_files = files != NULL};
+    uv_idle_init(&request->daemon->loop, &verification->idle);
+    verification->idle.data = verification;
+    uv_idle_start(&verification->idle, on_step);
+    request->job = verification;
+    request->abandon = on_abandon;
+    request_suspend(request);
 }

@@ -134,6 +134,7 @@ void files_verify(struct request *request, json_t *reply)
     }
     request->job = verification;
     request->abandon = on_abandon;
-    request_suspend(request);
+    if (!request->suspended)
+        request_suspend(request);
     uv_queue_work(&request->daemon->loop, &verification->work, work, after_work);
 }

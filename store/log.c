@@ -124,23 +124,28 @@ static bool line_follows(struct store *store, struct cursor *cursor, struct chai
     return line == chain->line && memcmp(hash, chain->hash, HASH_SIZE) == 0;
 }
 
-int store_log_verify(struct store *store, int64_t *ret_lines, int64_t *ret_bad_line)
+int store_log_verify(struct store *store, struct log_walk *walk, int64_t max_lines)
 {
-    struct cursor cursor = cursor_open(store, STATEMENT_WALK_LOG);
-    struct chain chain;
-    int64_t bad;
+    struct chain chain = {.known = true, .line = walk->lines};
+    struct cursor cursor;
+    int64_t n = 0;
     int step;
 
-    chain_start(store, &chain);
+    if (walk->lines == 0)
+        chain_start(store, &chain);
+    else
+        memcpy(chain.hash, walk->hash, HASH_SIZE);
+    cursor = cursor_open(store, STATEMENT_WALK_LOG);
+    bind_integer(&cursor, walk->lines);
+    bind_integer(&cursor, max_lines);
     while ((step = cursor_step(&cursor)) > 0) {
-        bad = chain.line + 1;
-        if (!line_follows(store, &cursor, &chain)) {
-            *ret_bad_line = bad;
-            return cursor_close(&cursor, store_refuse(store, ERROR_CORRUPT, "line %lld of the log does not follow", (long long)bad));
-        }
+        if (!line_follows(store, &cursor, &chain))
+            return cursor_close(&cursor,
+                                store_refuse(store, ERROR_CORRUPT, "line %lld of the log does not follow", (long long)walk->lines + 1));
+        walk->lines = chain.line;
+        memcpy(walk->hash, chain.hash, HASH_SIZE);
+        n++;
     }
     step = cursor_close(&cursor, step);
-    if (!step)
-        *ret_lines = chain.line;
-    return step;
+    return step || n < max_lines ? step : ERROR_BUSY;
 }

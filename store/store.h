@@ -55,7 +55,14 @@ int store_backup_start(struct store *store, const char *path, struct store_backu
 int store_backup_step(struct store_backup *backup, int pages) __attribute__((warn_unused_result));
 void store_backup_finish(struct store_backup *backup);
 
-/* Walks the chain. ERROR_CORRUPT with the number of the first line that does not follow. */
-int store_log_verify(struct store *store, int64_t *ret_lines, int64_t *ret_bad_line) __attribute__((warn_unused_result));
+/* How far a walk along the log's chain has come; zero-initialised is its start. */
+struct log_walk {
+    int64_t lines;          /* that follow from each other */
+    unsigned char hash[32]; /* SHA-256, of the last of them */
+};
+
+/* Walks the chain from there on, `max_lines` at most: 0 at its end, ERROR_BUSY while there is more, so that a loop can go on between.
+ * ERROR_CORRUPT: the line after walk->lines is the first that does not follow. */
+int store_log_verify(struct store *store, struct log_walk *walk, int64_t max_lines) __attribute__((warn_unused_result));
 
 #endif

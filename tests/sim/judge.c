@@ -54,11 +54,11 @@ static bool judge_log(struct run *run, GHashTable *tells)
 
 static void judge_chain(struct run *run)
 {
-    int64_t lines, bad;
-    int error = store_log_verify(run->store, &lines, &bad);
+    struct log_walk walk = {0};
+    int error = store_log_verify(run->store, &walk, INT64_MAX);
 
     if (error)
-        run_fails(run, "the log does not verify at line %lld: %s", (long long)bad, error_text(error));
+        run_fails(run, "the log does not verify after line %lld: %s", (long long)walk.lines, error_text(error));
 }
 
 static bool same(const char *a, const char *b)

@@ -33,10 +33,10 @@ static bool exists(struct fixture *fixture, const char *name)
 
 static int64_t lines_of(struct store *store)
 {
-    int64_t lines, bad;
+    struct log_walk walk = {0};
 
-    OK(store, store_log_verify(store, &lines, &bad));
-    return lines;
+    OK(store, store_log_verify(store, &walk, INT64_MAX));
+    return walk.lines;
 }
 
 /* A page a step, and a transaction between any two: the copy is the whole of the end. */

@@ -55,13 +55,13 @@ static int assert_whole(struct fixture *fixture)
 {
     struct query_counts counts;
     struct occurrence *occurrences;
-    int64_t lines, bad;
+    struct log_walk walk = {0};
     size_t n;
 
-    OK(fixture->store, store_log_verify(fixture->store, &lines, &bad));
+    OK(fixture->store, store_log_verify(fixture->store, &walk, INT64_MAX));
     OK(fixture->store, query_counts(fixture->store, &counts));
     OK(fixture->store, fixture->ledger.organization_occurrences(fixture->store, "su", &fixture->arena, &occurrences, &n));
-    assert_int_equal(lines, 2 * n);
+    assert_int_equal(walk.lines, 2 * n);
     assert_int_equal(counts.by_state[DELIVERY_QUEUED], n);
     for (size_t i = 0; i < n; i++)
         assert_int_equal(occurrences[i].next_at, atoi(occurrences[i].period + 1));
@@ -227,19 +227,19 @@ static void test_reading(void **state)
         OK(fixture->store, work(fixture, round));
     close_store(fixture);
     while (fired) {
-        int64_t lines = -1, bad = -1;
+        struct log_walk walk = {0};
         int error;
 
         fault_arm(FAULT_READ, ++n, false);
         error = open_again(fixture, FAULT_VFS);
         if (!error)
-            error = store_log_verify(fixture->store, &lines, &bad);
+            error = store_log_verify(fixture->store, &walk, INT64_MAX);
         fired = fault_fired();
         fault_disarm();
         if (error)
             assert_int_equal(error, ERROR_IO);
         else
-            assert_int_equal(lines, 98);
+            assert_int_equal(walk.lines, 98);
         if (fixture->store)
             close_store(fixture);
         OK(NULL, open_again(fixture, FAULT_VFS));
@@ -268,12 +268,13 @@ static void copy_file(struct fixture *fixture, const char *from, const char *to)
 static void test_killed(void **state)
 {
     struct fixture *fixture = *state, dead = {0};
-    int64_t lines, bad;
 
     fault_vfs_init();
     snprintf(dead.path, sizeof dead.path, "%s/dead.db", fixture->directory);
     OK(NULL, open_again(fixture, FAULT_VFS));
     for (int round = 0; round < 20; round++) {
+        struct log_walk walk = {0};
+
         OK(fixture->store, work(fixture, round));
         OK(fixture->store, fixture->ledger.begin(fixture->store));
         OK(fixture->store, put_log(fixture, "su", "in flight"));
@@ -281,8 +282,8 @@ static void test_killed(void **state)
         copy_file(fixture, arena_printf(&fixture->arena, "%s-wal", fixture->path), arena_printf(&fixture->arena, "%s-wal", dead.path));
         fixture->ledger.rollback(fixture->store);
         OK(NULL, open_again(&dead, FAULT_VFS));
-        OK(dead.store, store_log_verify(dead.store, &lines, &bad));
-        assert_int_equal(lines, 2 * round);
+        OK(dead.store, store_log_verify(dead.store, &walk, INT64_MAX));
+        assert_int_equal(walk.lines, 2 * round);
         assert_int_equal(assert_whole(&dead), round);
         close_store(&dead);
     }

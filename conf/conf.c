@@ -12,6 +12,7 @@
 #include "checks.h"
 #include "error.h"
 #include "includes.h"
+#include "inheritance.h"
 #include "intl.h"
 #include "organizations.h"
 #include "posts.h"
@@ -37,6 +38,7 @@ struct file {
     struct load *load;
     struct arena arena;
     struct scope scope;
+    struct inheritance inheritance;
     struct reader reader;
 };
 
@@ -51,6 +53,8 @@ static void file_open(struct file *file, struct load *load, const char *path, co
     file->reader.scope = &file->scope;
     catalogue_init(&file->scope.calendars, outer != NULL ? &outer->scope.calendars : NULL);
     catalogue_init(&file->scope.channels, outer != NULL ? &outer->scope.channels : NULL);
+    inheritance_init(&file->inheritance, outer != NULL ? &outer->inheritance : NULL);
+    file->scope.inheritance = &file->inheritance;
     file->scope.language = outer != NULL ? outer->scope.language : NULL;
 }
 
@@ -58,6 +62,7 @@ static void file_close(struct file *file)
 {
     catalogue_done(&file->scope.calendars);
     catalogue_done(&file->scope.channels);
+    inheritance_done(&file->inheritance);
     arena_done(&file->arena);
 }
 
@@ -125,6 +130,7 @@ static int read_things(struct file *file, config_setting_t *root)
     int error = read_list(file, root, "calendars", read_calendar);
     if (error >= 0)
         error = read_list(file, root, "channels", read_channel);
+    inheritance_read(&file->inheritance, &file->reader, root, &file->load->registry);
     if (error >= 0)
         error = read_list(file, root, "organizations", read_organization);
     return error < 0 ? error : 0;
@@ -139,6 +145,7 @@ static int read_included(struct load *load, const struct file *main_file, const 
     file_open(&file, load, include->path, main_file);
     settings_check_included(&file.reader, config_root_setting(&config));
     int error = read_things(&file, config_root_setting(&config));
+    inheritance_check_used(&file.inheritance, &file.reader);
     file_close(&file);
     config_destroy(&config);
     return error;
@@ -184,6 +191,7 @@ static int read_main(struct file *file, config_setting_t *root)
     includes_expand(&file->reader, root, &settings, &includes, &n_includes);
     for (size_t i = 0; i < n_includes && error == 0; i++)
         error = read_included(load, file, &includes[i]);
+    inheritance_check_used(&file->inheritance, &file->reader);
     if (g_hash_table_size(load->registry.places[REGISTRY_CHANNEL]) == 0)
         reader_add(&file->reader, FINDING_WARNING, root, "channels", _("there is no channel: nobody will be told anything"));
     return error;

@@ -137,9 +137,11 @@ const struct schema stage_schema = {
     .size = sizeof(struct obligation),
 };
 
-/* `preset` and `stages` are looked at apart from the rest. */
+/* `preset`, `stages` and `omit` are looked at apart from the rest. */
 static const struct schema own_schema = {
-    .fields = (const struct field[]){ID_FIELD, {.name = "preset", .forms = FORM_STRING}, RULE_FIELDS, FRAME_FIELDS, {0}},
+    .fields =
+        (const struct field[]){
+            ID_FIELD, {.name = "preset", .forms = FORM_STRING}, {.name = "omit", .forms = FORM_BOOLEAN}, RULE_FIELDS, FRAME_FIELDS, {0}},
     .size = sizeof(struct obligation),
 };
 

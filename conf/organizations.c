@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "checks.h"
+#include "inheritance.h"
 #include "intl.h"
 #include "members.h"
 #include "names.h"
@@ -92,14 +93,15 @@ static const struct calendar *find_calendar(struct reader *reader, const config_
 static void read_obligations(struct reader *reader, config_setting_t *group, struct organization *organization, struct names *names)
 {
     config_setting_t *list = reader_member(group, "obligations");
-    if (list == NULL || !config_setting_is_list(list))
-        return;
+    if (list != NULL && !config_setting_is_list(list))
+        list = NULL; /* said when the organization's settings were read, as are its elements that are no groups */
     struct obligation_list read = {
         .items = g_array_new(FALSE, FALSE, sizeof(struct obligation)), .calendar = organization->calendar, .names = names};
     unique_init(&read.ids);
-    for (int i = 0; i < config_setting_length(list); i++) {
+    inheritance_apply(reader, group, list, organization, &read);
+    for (int i = 0; list != NULL && i < config_setting_length(list); i++) {
         config_setting_t *element = config_setting_get_elem(list, (unsigned)i);
-        if (config_setting_is_group(element)) /* else said when the organization's settings were read */
+        if (config_setting_is_group(element) && !inheritance_omits(element))
             obligation_read(reader, element, &read);
     }
     struct obligation *obligations = arena_array(reader->arena, read.items->len, sizeof *obligations);
@@ -107,7 +109,7 @@ static void read_obligations(struct reader *reader, config_setting_t *group, str
         memcpy(obligations, read.items->data, read.items->len * sizeof *obligations);
     organization->obligations = obligations;
     organization->n_obligations = read.items->len;
-    checks_check_sources(reader, list, organization);
+    checks_check_sources(reader, list != NULL ? list : group, organization);
     unique_done(&read.ids);
     g_array_free(read.items, TRUE);
 }

@@ -70,6 +70,8 @@ void reader_add(const struct reader *reader, enum finding_level level, const con
     const char *path = reader_path(reader, place != NULL ? place : setting);
     if (place == NULL)
         path = arena_printf(reader->arena, "%s%s%s", path, path[0] != '\0' ? "." : "", member);
+    if (reader->heir != NULL)
+        path = arena_printf(reader->arena, _("%s (inherited by %s)"), path, reader->heir);
     place = place != NULL ? place : setting;
     va_list arguments;
     va_start(arguments, format);

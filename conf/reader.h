@@ -21,6 +21,7 @@ struct reader {
     struct report *report;
     struct arena *arena; /* where values go */
     const char *file;    /* of the settings libconfig names no file for */
+    const char *heir;    /* the organization that inherits what is read; NULL: it is its own */
 };
 
 /* The forms a setting may have. */

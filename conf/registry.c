@@ -14,7 +14,7 @@ struct place {
 
 void registry_init(struct registry *registry)
 {
-    *registry = (struct registry){.organizations = g_ptr_array_new()};
+    *registry = (struct registry){.organizations = g_ptr_array_new(), .wanted = g_ptr_array_new()};
     for (size_t i = 0; i < REGISTRY_KINDS; i++)
         registry->places[i] = g_hash_table_new(g_str_hash, g_str_equal);
 }
@@ -24,6 +24,7 @@ void registry_done(struct registry *registry)
     for (size_t i = 0; i < REGISTRY_KINDS; i++)
         g_hash_table_destroy(registry->places[i]);
     g_ptr_array_free(registry->organizations, TRUE);
+    g_ptr_array_free(registry->wanted, TRUE);
     arena_done(&registry->arena);
 }
 
@@ -51,6 +52,18 @@ void registry_add(struct registry *registry, enum registry_kind kind, struct rea
     g_hash_table_insert(registry->places[kind], (void *)place->id, place);
     if (kind == REGISTRY_ORGANIZATION)
         g_ptr_array_add(registry->organizations, place);
+}
+
+void registry_want_organization(struct registry *registry, struct reader *reader, const config_setting_t *setting, const char *id)
+{
+    struct place *place = arena_alloc(&registry->arena, sizeof *place);
+    *place = (struct place){
+        .file = arena_strdup(&registry->arena, reader_file(reader, setting)),
+        .parent = arena_strdup(&registry->arena, id),
+        .setting = arena_strdup(&registry->arena, reader_path(reader, setting)),
+        .parent_line = (int)config_setting_source_line(setting),
+    };
+    g_ptr_array_add(registry->wanted, place);
 }
 
 static struct place *parent_of(const struct registry *registry, const struct place *place)
@@ -81,6 +94,11 @@ static void circle(struct registry *registry, struct report *report, const struc
 
 void registry_check_parents(struct registry *registry, struct report *report)
 {
+    for (guint i = 0; i < registry->wanted->len; i++) {
+        const struct place *place = g_ptr_array_index(registry->wanted, i);
+        if (place->parent[0] != '\0' && parent_of(registry, place) == NULL)
+            unknown_parent(registry, report, place);
+    }
     for (guint i = 0; i < registry->organizations->len; i++) {
         struct place *place = g_ptr_array_index(registry->organizations, i);
         if (place->parent != NULL && parent_of(registry, place) == NULL)

@@ -4,12 +4,15 @@
 
 #include "catalogue.h"
 
+struct inheritance;
+
 struct scope {
     const char *language; /* of organizations that name none */
     const struct posts *posts;
     struct presets *presets;
     struct checks *checks;
     struct holidays *holidays;
+    const struct inheritance *inheritance;
     struct catalogue calendars; /* id -> struct calendar */
     struct catalogue channels;  /* id -> struct channel */
 };

@@ -163,6 +163,7 @@ static const struct schema control_schema = {
 
 #define THINGS                                                                                                                             \
     {.name = "calendars", .forms = FORM_GROUPS}, {.name = "channels", .forms = FORM_GROUPS},                                               \
+        {.name = "obligations_for", .forms = FORM_GROUPS},                                                                                 \
     {                                                                                                                                      \
         .name = "organizations", .forms = FORM_GROUPS                                                                                      \
     }
@@ -209,9 +210,9 @@ static bool main_only(struct reader *reader, config_setting_t *setting, void *ob
     for (const struct field *field = main_schema.fields; field->name != NULL; field++) {
         if (strcmp(field->name, config_setting_name(setting)) != 0)
             continue;
-        reader_add(
-            reader, FINDING_ERROR, setting, NULL,
-            _("found in an included file; allowed there: calendars, channels, organizations (this setting stands in the main file)"));
+        reader_add(reader, FINDING_ERROR, setting, NULL,
+                   _("found in an included file; allowed there: calendars, channels, obligations_for, organizations (this setting stands "
+                     "in the main file)"));
         return true;
     }
     return false;

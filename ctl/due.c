@@ -44,6 +44,7 @@ static const char *days_text(int64_t days, char *text)
 const char *due_when(const json_t *occurrence, char text[static DUE_TEXT_SIZE])
 {
     const char *met_on = field_text(occurrence, "met_on", NULL);
+    const json_t *stage = json_object_get(occurrence, "waits_for");
 
     if (is_state(occurrence, "met") && met_on != NULL)
         snprintf(text, DUE_TEXT_SIZE, _("met on %s"), met_on);
@@ -51,6 +52,8 @@ const char *due_when(const json_t *occurrence, char text[static DUE_TEXT_SIZE])
         snprintf(text, DUE_TEXT_SIZE, "%s", protocol_word(field_text(occurrence, "state", "")));
     else if (json_is_integer(json_object_get(occurrence, "days_left")))
         days_text(field_number(occurrence, "days_left", 0), text);
+    else if (json_is_object(stage))
+        snprintf(text, DUE_TEXT_SIZE, _("waits for %s"), field_text(stage, "title", "?"));
     else
         snprintf(text, DUE_TEXT_SIZE, "%s", _("waits for its event"));
     return text;

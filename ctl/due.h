@@ -7,7 +7,7 @@
 
 #include "table.h"
 
-#define DUE_TEXT_SIZE 64
+#define DUE_TEXT_SIZE 256
 
 /* "3 days late", "today", "in 40 days", "met on 2026-12-20", … Returns `text`. */
 const char *due_when(const json_t *occurrence, char text[static DUE_TEXT_SIZE]);

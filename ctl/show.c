@@ -27,7 +27,8 @@ static bool is_open(const char *state)
     return strcmp(state, "open") == 0 || strcmp(state, "overdue") == 0;
 }
 
-static void print_facts(struct ctl *ctl, const json_t *occurrence)
+/* `inherited`: by whom, in the words of the configuration. */
+static void print_facts(struct ctl *ctl, const json_t *occurrence, const char *inherited)
 {
     struct table *table = table_new("ll");
     const char *ends_on = field_text(occurrence, "ends_on", NULL);
@@ -38,6 +39,7 @@ static void print_facts(struct ctl *ctl, const json_t *occurrence)
     runs = ends_on != NULL ? xasprintf(_("%s to %s"), field_text(occurrence, "opens_on", ""), ends_on)
                            : xstrdup(field_text(occurrence, "opens_on", ""));
     add_fact(table, _("organization"), field_name(occurrence, "organization"));
+    add_fact(table, _("inherited"), inherited != NULL && *inherited == '\0' ? _("by every organization") : inherited);
     table_add(table, STYLE_DIM, _("state"));
     if (json_is_integer(json_object_get(occurrence, "days_left")) && is_open(field_text(occurrence, "state", "")))
         table_addf(table, due_style(occurrence), "%s, %s", protocol_word(field_text(occurrence, "state", "")), due_when(occurrence, when));
@@ -230,7 +232,7 @@ static int show_occurrence(struct ctl *ctl, const json_t *reply)
 {
     const json_t *messages = json_object_get(reply, "messages"), *log = json_object_get(reply, "log");
 
-    print_facts(ctl, json_object_get(reply, "occurrence"));
+    print_facts(ctl, json_object_get(reply, "occurrence"), field_text(reply, "inherited", NULL));
     print_rungs(ctl, json_object_get(reply, "rungs"));
     print_demands(ctl, json_object_get(reply, "fields"));
     print_records(ctl, json_object_get(reply, "records"));

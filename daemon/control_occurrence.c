@@ -98,13 +98,9 @@ static int add_waiver(void *ctx, const struct waiver *waiver)
 }
 
 /* What a record of it must and may say. */
-static json_t *demand_list(struct request *request, const struct occurrence *occurrence)
+static json_t *demand_list(const struct request *request, const struct obligation *obligation)
 {
-    const struct organization *organization;
-    const struct obligation *obligation = NULL;
     json_t *list = json_array();
-    if (engine_organization(request->daemon->engine, occurrence->organization, &organization) == 0)
-        obligation = organization_obligation(organization, occurrence->obligation);
     for (size_t i = 0; obligation != NULL && i < obligation->n_fields; i++) {
         const struct field_rule *rule = &obligation->fields[i];
         bool titled = rule->title.zh != NULL || rule->title.en != NULL;
@@ -153,11 +149,14 @@ static int add_history(struct request *request, const char *name, const struct o
     struct record_rows records = {request, NULL, json_array()}, waivers = {request, NULL, json_array()},
                        log = {request, NULL, json_array()};
     json_t *messages = NULL;
-    json_object_set_new_nocheck(reply, "fields", demand_list(request, occurrence));
     json_object_set_new_nocheck(reply, "waivers", waivers.list);
     json_object_set_new_nocheck(reply, "records", records.list);
     if (engine_organization(request->daemon->engine, occurrence->organization, &records.organization) != 0)
         records.organization = NULL;
+    const struct obligation *obligation =
+        records.organization != NULL ? organization_obligation(records.organization, occurrence->obligation) : NULL;
+    json_object_set_new_nocheck(reply, "inherited", json_text(obligation != NULL ? obligation->inherited : NULL));
+    json_object_set_new_nocheck(reply, "fields", demand_list(request, obligation));
     int error = query_records(store, occurrence->organization, occurrence->obligation, occurrence->period, add_record, &records);
     if (error == 0)
         error = query_waivers(store, occurrence->id, add_waiver, &waivers);

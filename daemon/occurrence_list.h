@@ -18,8 +18,6 @@ enum { LIST_FULL = 1 };
 
 /* For query_agenda() and query_ended(). */
 int list_occurrence(void *ctx, const struct occurrence *occurrence, const struct text *title, const char *organization_name);
-/* How many records meet the occurrence under the obligation in force; 1 when it is in force no more. */
-int32_t occurrence_at_least(const struct request *request, const struct occurrence *occurrence);
 /* The occurrence named, as JSON. ERROR_NOT_FOUND or the database's errors. */
 int occurrence_find(struct request *request, const char *organization, const char *obligation, const char *period,
                     struct occurrence *ret_occurrence, json_t **ret_shape) __attribute__((warn_unused_result));

@@ -109,6 +109,7 @@ struct field_rule; /* record_fields.h */
 struct obligation {
     const char *id;        /* of a stage: PROCEDURE.STAGE */
     const char *preset;    /* NULL if none */
+    const char *inherited; /* by what, in the configuration's words: kind = "…", parent = "…"; "" for everybody; NULL: it is its own */
     const char *procedure; /* whose stage it is; NULL: it is none */
     const char *previous;  /* the stage before it; NULL: it is the first, or none */
     struct text title;

@@ -1,6 +1,6 @@
-/* An obligation as JSON: {"preset", "per", "at_least", "due": {"end": "-14d"}, "opens": {…}, "remind": ["-14d"], "repeat": "3wd", "at":
- * 32400, "notify": [ID], "escalate": [{"after": "3wd", "to": [ID]}], "procedure": ID, "previous": ID, "outcomes": [{"id", "zh", "en",
- * "removes"}], "fields": (json_fields.c)}. A due rule is an object with one key, its kind, and maybe "inclusive". */
+/* An obligation as JSON: {"preset", "inherited", "per", "at_least", "due": {"end": "-14d"}, "opens": {…}, "remind": ["-14d"], "repeat":
+ * "3wd", "at": 32400, "notify": [ID], "escalate": [{"after": "3wd", "to": [ID]}], "procedure": ID, "previous": ID, "outcomes": [{"id",
+ * "zh", "en", "removes"}], "fields": (json_fields.c)}. A due rule is an object with one key, its kind, and maybe "inclusive". */
 #include "json.h"
 
 #include <string.h>
@@ -93,6 +93,7 @@ char *obligation_encode(const struct obligation *obligation)
     json_t *object = json_object();
 
     encode_text(object, "preset", obligation->preset);
+    encode_text(object, "inherited", obligation->inherited);
     encode_text(object, "procedure", obligation->procedure);
     encode_text(object, "previous", obligation->previous);
     encode_text(object, "per", period_words[obligation->per]);
@@ -214,6 +215,7 @@ bool obligation_decode(struct decoder *decoder, const char *text, struct obligat
     const json_t *repeat = json_object_get(object, "repeat"), *check = json_object_get(object, "check");
     struct obligation read = {
         .preset = decode_text_or_null(decoder, object, "preset"),
+        .inherited = decode_text_or_null(decoder, object, "inherited"),
         .procedure = decode_text_or_null(decoder, object, "procedure"),
         .previous = decode_text_or_null(decoder, object, "previous"),
         .per = decode_per(decoder, object),

@@ -6,7 +6,7 @@ import sqlite3
 from harness import configuration, day, equal, run, test, wait_until
 
 OCCURRENCE = {'id', 'organization', 'obligation', 'title', 'period', 'state', 'opens_on', 'due_on', 'event_on', 'ends_on', 'days_left', 'records',
-              'at_least', 'met_on', 'next_at'}
+              'at_least', 'met_on', 'next_at', 'waits_for'}
 TURN = {'period', 'mandate', 'begins', 'ends', 'chair', 'counts', 'reason', 'why', 'because', 'others', 'planned'}
 MESSAGE = {'id', 'kind', 'occurrence', 'recipient', 'channel', 'address', 'state', 'on', 'due_on', 'late', 'created_at', 'next_at', 'attempts',
            'message_id', 'stands_for', 'digest', 'last_reply'}
@@ -106,7 +106,7 @@ def agenda_of_some_days(scratch):
 def occurrence_in_full(scratch):
     scratch.start()
     reply = scratch.get('/v1/occurrence?id=su/soon/now')
-    equal(set(reply), {'occurrence', 'rungs', 'fields', 'records', 'waivers', 'messages', 'log'})
+    equal(set(reply), {'occurrence', 'rungs', 'inherited', 'fields', 'records', 'waivers', 'messages', 'log'})
     equal(set(reply['occurrence']), OCCURRENCE)
     assert 0 < len(reply['rungs']) <= 20
     for rung in reply['rungs']:

@@ -51,8 +51,11 @@ def an_event_moves_its_stages(scratch):
 @test
 def a_record_begins_the_next_stage(scratch):
     daemon = procedure(scratch)
+    equal(occurrence(scratch, 'su/big.approval/now')['waits_for']['obligation'], 'big.request')
+    equal(occurrence(scratch, 'su/congress/once')['waits_for'], None)
     equal(record(scratch, 'big.request', day(0))['notes'], [])
     equal(occurrence(scratch, 'su/big.approval/now')['due_on'], day(3))
+    equal(occurrence(scratch, 'su/big.approval/now')['waits_for'], None)
     late = record(scratch, 'big.results', day(0))
     equal(late['notes'], [{'kind': 'before', 'obligation': 'big.approval'}, {'kind': 'before', 'obligation': 'big.notice'}])
     daemon.stop()

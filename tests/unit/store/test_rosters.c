@@ -140,6 +140,7 @@ static void test_a_check_comes_back_whole(void **state)
     desired_init(&desired);
     desired.obligations[0].check = &check;
     desired.obligations[0].check_from = "hearing";
+    desired.obligations[0].inherited = "";
     desired.organization.traits = large;
     desired.organization.n_traits = 1;
     assert_int_equal(load(fixture, &desired, "2020-01-02"), 0);
@@ -147,6 +148,7 @@ static void test_a_check_comes_back_whole(void **state)
     assert_int_equal(organization->n_traits, 1);
     assert_string_equal(organization->traits[0], "large");
     assert_string_equal(organization_obligation(organization, "survey")->check_from, "hearing");
+    assert_string_equal(organization_obligation(organization, "survey")->inherited, "");
     assert_null(organization_obligation(organization, "hearing")->check);
     read = organization_obligation(organization, "survey")->check;
     assert_string_equal(read->id, "c");

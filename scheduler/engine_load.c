@@ -100,33 +100,33 @@ static int put_changed(struct loading *loading, const struct obligation *obligat
                        const struct occurrence *wanted)
 {
     const struct ledger *ledger = loading->engine->ledger;
-    struct occurrence new = *old;
+    struct occurrence changed = *old;
     const bool pending = old->next_at <= loading->now;
     int error = 0;
 
-    new.begins = wanted->begins;
-    new.ends = wanted->ends;
-    take_anchor(loading, obligation, &new);
-    if (occurrence_resolve(&new, obligation, loading->cached->organization->calendar) != 0)
-        new.due_on = DATE_NONE;
-    if (new.state == OCCURRENCE_WITHDRAWN || new.due_on != old->due_on) {
-        new.state = OCCURRENCE_OPEN;
-        occurrence_know_anew(loading->engine, &new, loading->now);
-        error = ledger->cancel_notifications(ledger->ctx, new.id, "the due day moved", loading->now);
-    } else if (!pending && new.ends >= loading->today &&new.done_on < day_behind(loading, obligation)) {
-        new.done_on = day_behind(loading, obligation);
+    changed.begins = wanted->begins;
+    changed.ends = wanted->ends;
+    take_anchor(loading, obligation, &changed);
+    if (occurrence_resolve(&changed, obligation, loading->cached->organization->calendar) != 0)
+        changed.due_on = DATE_NONE;
+    if (changed.state == OCCURRENCE_WITHDRAWN || changed.due_on != old->due_on) {
+        changed.state = OCCURRENCE_OPEN;
+        occurrence_know_anew(loading->engine, &changed, loading->now);
+        error = ledger->cancel_notifications(ledger->ctx, changed.id, "the due day moved", loading->now);
+    } else if (!pending && changed.ends >= loading->today && changed.done_on < day_behind(loading, obligation)) {
+        changed.done_on = day_behind(loading, obligation);
     }
     if (error)
         return error;
-    if (new.records >= obligation->at_least)
-        error = occurrence_meet(loading->engine, &new, loading->today, loading->now);
-    else if ((!pending && new.ends >= loading->today) || new.due_on != old->due_on)
-        occurrence_plan(loading->engine, loading->cached, obligation, &new);
-    if (error || (new.next_at == old->next_at &&new.due_on == old->due_on &&new.opens_on == old->opens_on &&new.ends ==
-                  old->ends &&new.state == old->state))
+    if (changed.records >= obligation->at_least)
+        error = occurrence_meet(loading->engine, &changed, loading->today, loading->now);
+    else if ((!pending && changed.ends >= loading->today) || changed.due_on != old->due_on)
+        occurrence_plan(loading->engine, loading->cached, obligation, &changed);
+    if (error || (changed.next_at == old->next_at && changed.due_on == old->due_on && changed.opens_on == old->opens_on &&
+                  changed.ends == old->ends && changed.state == old->state))
         return error;
-    *old = new;
-    return ledger->put_occurrence(ledger->ctx, &new);
+    *old = changed;
+    return ledger->put_occurrence(ledger->ctx, &changed);
 }
 
 static int put_obligation(struct loading *loading, const struct obligation *obligation)

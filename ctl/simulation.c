@@ -10,28 +10,13 @@
 static void keep_event(void *ctx, const struct event *event)
 {
     struct simulation *simulation = ctx;
-    struct arena *arena = &simulation->arena;
-    struct event *copy;
 
     if (event->at < simulation->from_at)
         return;
-    if (event->leaves_at > event->at) {
+    if (event->leaves_at > event->at)
         held_add(&simulation->held, event);
-        return;
-    }
-    if (simulation->n_events == simulation->max_events) {
-        simulation->max_events = simulation->max_events ? simulation->max_events * 2 : 256;
-        simulation->events = xrealloc(simulation->events, simulation->max_events * sizeof *simulation->events);
-    }
-    copy = &simulation->events[simulation->n_events++];
-    *copy = *event;
-    copy->organization = arena_strdup(arena, event->organization);
-    copy->obligation = arena_strdup(arena, event->obligation);
-    copy->period = arena_strdup(arena, event->period);
-    copy->recipient = arena_strdup(arena, event->recipient);
-    copy->channel = arena_strdup(arena, event->channel);
-    copy->chair = arena_strdup(arena, event->chair);
-    copy->reason = arena_strdup(arena, event->reason);
+    else
+        event_list_add(&simulation->events, event);
 }
 
 static int text_order(const char *left, const char *right)
@@ -58,12 +43,13 @@ static int event_order(const void *a, const void *b)
 
 static void tell_instant(struct simulation *simulation)
 {
-    if (simulation->n_events > 0)
-        qsort(simulation->events, simulation->n_events, sizeof *simulation->events, event_order);
-    for (size_t i = 0; i < simulation->n_events; i++)
-        simulation->cb(simulation->ctx, &simulation->events[i]);
-    simulation->n_events = 0;
-    arena_done(&simulation->arena);
+    struct event_list *events = &simulation->events;
+
+    if (events->n > 0)
+        qsort(events->items, events->n, sizeof *events->items, event_order);
+    for (size_t i = 0; i < events->n; i++)
+        simulation->cb(simulation->ctx, &events->items[i]);
+    event_list_clear(events);
 }
 
 struct simulation *simulation_new(struct store *store, const struct zone *zone, int64_t from_at, simulation_cb cb, void *ctx)
@@ -89,8 +75,7 @@ void simulation_free(struct simulation *simulation)
     engine_free(simulation->engine);
     held_done(&simulation->held);
     store_close(simulation->store);
-    arena_done(&simulation->arena);
-    free(simulation->events);
+    event_list_done(&simulation->events);
     free(simulation);
 }
 

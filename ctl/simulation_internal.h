@@ -2,6 +2,7 @@
 #ifndef LUNZHI_SIMULATION_INTERNAL_H
 #define LUNZHI_SIMULATION_INTERNAL_H
 
+#include "event_list.h"
 #include "held.h"
 #include "simulation.h"
 
@@ -13,10 +14,8 @@ struct simulation {
     simulation_cb cb;
     void *ctx;
     int64_t from_at;
-    date_t loaded_on;     /* DATE_NONE: nothing was loaded */
-    struct event *events; /* of the instant at hand */
-    size_t n_events, max_events;
-    struct arena arena; /* their strings */
+    date_t loaded_on;         /* DATE_NONE: nothing was loaded */
+    struct event_list events; /* of the instant at hand */
     struct held held;
 };
 

@@ -30,8 +30,7 @@ void engine_free(struct engine *engine)
     if (!engine)
         return;
     cache_drop(engine);
-    arena_done(&engine->events_arena);
-    free(engine->events);
+    event_list_done(&engine->events);
     free(engine);
 }
 
@@ -49,30 +48,8 @@ void engine_set_zone(struct engine *engine, const struct zone *zone)
 
 void engine_note(struct engine *engine, const struct event *event)
 {
-    struct arena *arena = &engine->events_arena;
-    struct event *copy;
-
-    if (!engine->observer.event)
-        return;
-    if (engine->n_events == engine->max_events) {
-        engine->max_events = engine->max_events ? engine->max_events * 2 : 64;
-        engine->events = xrealloc(engine->events, engine->max_events * sizeof *engine->events);
-    }
-    copy = &engine->events[engine->n_events++];
-    *copy = *event;
-    copy->organization = arena_strdup(arena, event->organization);
-    copy->obligation = arena_strdup(arena, event->obligation);
-    copy->period = arena_strdup(arena, event->period);
-    copy->recipient = arena_strdup(arena, event->recipient);
-    copy->channel = arena_strdup(arena, event->channel);
-    copy->chair = arena_strdup(arena, event->chair);
-    copy->reason = arena_strdup(arena, event->reason);
-}
-
-static void forget_events(struct engine *engine)
-{
-    engine->n_events = 0;
-    arena_done(&engine->events_arena);
+    if (engine->observer.event)
+        event_list_add(&engine->events, event);
 }
 
 int engine_begin(struct engine *engine)
@@ -106,10 +83,10 @@ int engine_end(struct engine *engine, int error)
         ledger->rollback(ledger->ctx);
         cache_drop(engine);
     } else {
-        for (size_t i = 0; i < engine->n_events; i++)
-            engine->observer.event(engine->observer.ctx, &engine->events[i]);
+        for (size_t i = 0; i < engine->events.n; i++)
+            engine->observer.event(engine->observer.ctx, &engine->events.items[i]);
     }
-    forget_events(engine);
+    event_list_clear(&engine->events);
     return error;
 }
 

@@ -3,6 +3,7 @@
 #define LUNZHI_ENGINE_INTERNAL_H
 
 #include "engine.h"
+#include "event_list.h"
 #include "ladder.h"
 
 /* One organization in memory, with what is looked up again and again. */
@@ -44,9 +45,7 @@ struct engine {
     struct cache cache;
     const char *(*translate)(void *ctx, const char *language, const char *text); /* NULL: English */
     void *translate_ctx;
-    struct event *events; /* of the transaction under way */
-    size_t n_events, max_events;
-    struct arena events_arena;
+    struct event_list events; /* of the transaction under way */
 };
 
 /* Transactions: begin; then end with the error so far: commits and tells the observer if it is 0, else rolls back. Returns the error or

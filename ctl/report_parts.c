@@ -305,7 +305,7 @@ void report_contradictions(struct writing *writing)
     json_array_foreach(list, i, one)
     {
         const char *words = "";
-        json_array_foreach(json_object_get(one, "values"), j, value)
+        json_array_foreach(json_object_get(one, "sources"), j, value)
         {
             const long long id = (long long)field_number(value, "id", 0);
             const char *source = strcmp(field_text(value, "kind", ""), "roster") == 0 ? arena_printf(arena, _("[roster %lld]"), id)

@@ -2,6 +2,7 @@
 #ifndef LUNZHI_DAEMON_CHECK_SHAPES_H
 #define LUNZHI_DAEMON_CHECK_SHAPES_H
 
+#include "contradiction.h"
 #include "shapes.h"
 
 /* Where counts come from; null for NULL. */
@@ -20,7 +21,7 @@ json_t *shape_checks(const struct request *request, const struct organization *o
 /* Without its rows. */
 json_t *shape_roster(const struct request *request, const struct roster *roster);
 
-/* The counts of which two sources of the academic year differ: rosters of the organization and fields of its records. */
+/* The counts that sources of the academic year tell differently (contradiction.h): CONTRADICTION each. */
 int contradictions(struct request *request, const struct organization *organization, const char *year, json_t **ret_list)
     __attribute__((warn_unused_result));
 

@@ -1,4 +1,5 @@
 /* GET /v1/report: the yearly report of one organization. */
+#include "check_shapes.h"
 #include "control.h"
 #include "daemon.h"
 #include "error.h"
@@ -11,6 +12,7 @@ void control_report(struct request *request)
     const struct assessments *tables = &request->daemon->policy->assessments;
     struct assessed_item *items;
     struct yearly yearly;
+    json_t *differing, *reply;
     if (organization == NULL || year == NULL) {
         request_refuse(request, MHD_HTTP_BAD_REQUEST, _("the parameter %s is missing"), organization == NULL ? "org" : "year");
         return;
@@ -40,8 +42,13 @@ void control_report(struct request *request)
         .n_checks = yearly.n_checks,
     };
     error = assessment_judge(table, &facts, &request->arena, &items);
-    if (error != 0)
+    if (error == 0)
+        error = contradictions(request, yearly.organization, year, &differing);
+    if (error != 0) {
         request_fail(request, error, organization, NULL);
-    else
-        request_reply(request, yearly_shape(request, &yearly, table, items));
+        return;
+    }
+    reply = yearly_shape(request, &yearly, table, items);
+    json_object_set_new_nocheck(reply, "contradictions", differing);
+    request_reply(request, reply);
 }

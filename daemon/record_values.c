@@ -18,3 +18,12 @@ const struct record_value *record_values(const json_t *fields, struct arena *are
     *ret_n = n;
     return values;
 }
+
+const struct record_value *record_values_copied(const json_t *fields, struct arena *arena, size_t *ret_n)
+{
+    const struct record_value *borrowed = record_values(fields, arena, ret_n);
+    struct record_value *values = arena_array(arena, *ret_n, sizeof *values);
+    for (size_t i = 0; i < *ret_n; i++)
+        values[i] = (struct record_value){arena_strdup(arena, borrowed[i].name), arena_strdup(arena, borrowed[i].text)};
+    return values;
+}

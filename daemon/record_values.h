@@ -10,5 +10,7 @@
 /* One value a member of the object (NULL: none), in the arena; names and texts are borrowed from the object where they are texts already.
  */
 const struct record_value *record_values(const json_t *fields, struct arena *arena, size_t *ret_n);
+/* The same with names and texts of their own, so that the object may go. */
+const struct record_value *record_values_copied(const json_t *fields, struct arena *arena, size_t *ret_n);
 
 #endif

@@ -34,11 +34,10 @@ int yearly_read(struct request *request, const char *organization, const char *y
 /* Fills in the checks (yearly_checks.c). */
 int yearly_read_checks(struct request *request, struct yearly *yearly) __attribute__((warn_unused_result));
 
-/* The reply to GET /v1/report. */
+/* The reply to GET /v1/report but for "contradictions". */
 json_t *yearly_shape(struct request *request, const struct yearly *yearly, const struct assessment *table,
                      const struct assessed_item *items);
-/* "checks" and "contradictions" of it (yearly_shape_checks.c). */
+/* "checks" of it (yearly_shape_checks.c). */
 json_t *yearly_shape_checks(const struct request *request, const struct yearly *yearly);
-json_t *yearly_shape_contradictions(const struct request *request, const struct yearly *yearly);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "daemon.h"
 #include "error.h"
+#include "record_values.h"
 #include "yearly.h"
 
 /* Grows an array in the arena by doubling; what was there before is left behind. */
@@ -57,22 +58,6 @@ static bool is_of_year(const struct yearly *yearly, const struct record *record)
     return false;
 }
 
-static void read_values(struct record *record, struct arena *arena)
-{
-    json_t *fields = record->fields_json != NULL ? json_loads(record->fields_json, 0, NULL) : NULL, *value;
-    struct record_value *values = arena_array(arena, json_object_size(fields), sizeof *values);
-    const char *name;
-    record->values = values;
-    json_object_foreach(fields, name, value)
-    {
-        const char *text = json_string_value(value);
-        if (json_is_integer(value))
-            text = arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-        values[record->n_values++] = (struct record_value){arena_strdup(arena, name), arena_strdup(arena, text)};
-    }
-    json_decref(fields);
-}
-
 static int add_record(void *ctx, const struct record *row, int64_t at, const char *actor)
 {
     struct record_rows *rows = ctx;
@@ -96,7 +81,9 @@ static int add_record(void *ctx, const struct record *row, int64_t at, const cha
         files[i].size_bytes = row->files[i].size_bytes;
     }
     record->files = files;
-    read_values(record, arena);
+    json_t *fields = row->fields_json != NULL ? json_loads(row->fields_json, 0, NULL) : NULL;
+    record->values = record_values_copied(fields, arena, &record->n_values);
+    json_decref(fields);
     return 0;
 }
 

@@ -291,6 +291,5 @@ json_t *yearly_shape(struct request *request, const struct yearly *yearly, const
     json_object_set_new_nocheck(reply, "sections", shape_sections(request, yearly, table));
     add_lists(request, yearly, reply);
     json_object_set_new_nocheck(reply, "checks", yearly_shape_checks(request, yearly));
-    json_object_set_new_nocheck(reply, "contradictions", yearly_shape_contradictions(request, yearly));
     return reply;
 }

@@ -337,17 +337,3 @@ enum check_verdict check_verdict(const struct check_result *results, size_t n_re
     }
     return verdict;
 }
-
-bool sourced_differ(const struct sourced *items, size_t n_items, size_t first)
-{
-    bool differ = false;
-
-    for (size_t i = 0; i < n_items; i++) {
-        if (strcmp(items[i].count, items[first].count) != 0)
-            continue;
-        if (i < first)
-            return false;
-        differ = differ || items[i].value != items[first].value;
-    }
-    return differ;
-}

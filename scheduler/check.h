@@ -37,7 +37,7 @@ struct check_count {
     const char *distinct; /* the column of COUNT_DISTINCT */
     const struct condition *where;
     size_t n_where;
-    bool compared; /* two sources of one year that differ in it contradict each other */
+    bool compared; /* sources that tell it differently contradict each other: contradiction.h */
 };
 
 enum check_bound { CHECK_AT_MOST, CHECK_AT_LEAST, CHECK_MORE_THAN };
@@ -124,14 +124,5 @@ void check_judge(const struct check *check, const struct census *census, struct 
                  size_t *ret_n);
 /* Of all of them: failed if one is; else unproven if one is, or if there is none; else passed. */
 enum check_verdict check_verdict(const struct check_result *results, size_t n_results);
-
-/* A count as one source tells it. */
-struct sourced {
-    const char *count;
-    int64_t value;
-    const void *source; /* the caller's own */
-};
-/* Whether two sources of the count at items[first] differ, looking from there on; false too when an earlier item is of the same count. */
-bool sourced_differ(const struct sourced *items, size_t n_items, size_t first);
 
 #endif

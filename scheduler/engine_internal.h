@@ -56,8 +56,6 @@ int engine_end(struct engine *engine, int error);
 void engine_note(struct engine *engine, const struct event *event);
 int engine_log(struct engine *engine, int64_t at, const char *actor, const char *action, const char *object, const char *detail);
 
-#define ENGINE_ACTOR "lunzhid"
-
 /* engine_rotation.c: begins the turns due by `now` and computes when to look again. `told`: whether a vacancy is written about. */
 int rotation_settle(struct engine *engine, struct rotation_row *row, int64_t now);
 /* The view of one organization's rotation; strings in the arena. */

@@ -17,6 +17,9 @@
 #include "roster.h"
 #include "rotation.h"
 
+/* Who records what nobody says: the engine. */
+#define ENGINE_ACTOR "lunzhid"
+
 /* The rotation of one organization as the engine keeps it. */
 struct rotation_row {
     const char *organization;

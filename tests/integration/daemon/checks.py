@@ -158,6 +158,9 @@ def two_sources_of_a_year_contradict_each_other(scratch):
     roster_import(scratch, write(scratch, rows(23)), -2)  # the same day again: the earlier one gives way
     sources = [one for one in scratch.get('/v1/checks?org=su')['contradictions'] if one['count'] == 'staff'][0]['sources']
     equal(sorted(source['value'] for source in sources), [22, 23, 23])
+    roster_import(scratch, write(scratch, rows(25)), -1)  # they replace those of the day before; the numbers of this day are held against them
+    sources = [one for one in scratch.get('/v1/checks?org=su')['contradictions'] if one['count'] == 'staff'][0]['sources']
+    equal(sorted(source['value'] for source in sources), [22, 23, 25])
 
 
 @test

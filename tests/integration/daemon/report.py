@@ -102,9 +102,20 @@ def staff_of_23_against_21_is_a_contradiction(scratch):
     reply = report(scratch)
     equal((item(reply, '3')['answer'], item(reply, '3')['remark']), ('yes', '实有23人'))
     staff = next(one for one in reply['contradictions'] if one['count'] == 'staff')
-    equal(sorted((value['value'], value['kind']) for value in staff['values']), [(21, 'record'), (23, 'roster')])
+    equal(sorted((value['value'], value['kind']) for value in staff['sources']), [(21, 'record'), (23, 'roster')])
     text = ctl(scratch, 'report', 'su', '--year', '2019-2020', '--format', 'html')
     assert '13 / 23 = 56.5 %' in text and '21 [记录 %d]' % stated in text
+
+
+@test
+def numbers_alone_contradict_the_rows_before_them(scratch):
+    start(scratch)
+    roster(scratch, 21, 13)
+    scratch.post('/v1/rosters', organization='su', on='2019-11-30', stated={'staff': 23})
+    differing = report(scratch)['contradictions']
+    equal([(one['count'], [source['value'] for source in one['sources']]) for one in differing], [('staff', [21, 23])])
+    equal(differing, scratch.get('/v1/checks?org=su&year=2019-2020')['contradictions'])
+    equal((item(report(scratch), '3')['answer'], item(report(scratch), '3')['remark']), ('yes', '实有21人'))
 
 
 @test

@@ -230,17 +230,6 @@ static void the_verdict_of_all(void **state)
     }
 }
 
-static void sources_that_differ(void **state)
-{
-    const struct sourced items[] = {{"staff", 21, NULL}, {"presidium", 5, NULL}, {"staff", 21, NULL},
-                                    {"staff", 23, NULL}, {"presidium", 5, NULL}, {"women", 80, NULL}};
-    static const bool differ[] = {true, false, false, false, false, false};
-
-    for (size_t i = 0; i < N_OF(items); i++)
-        assert_int_equal(sourced_differ(items, N_OF(items), i), differ[i]);
-    assert_false(sourced_differ(items, 3, 0));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,7 +240,6 @@ int main(void)
         cmocka_unit_test(a_share_of_nobody_is_unproven),
         cmocka_unit_test(rules_apply_by_kind_and_year),
         cmocka_unit_test(the_verdict_of_all),
-        cmocka_unit_test(sources_that_differ),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,21 +5,7 @@
 
 #include <cmocka.h>
 
-#include "world.h"
-
-static struct world world;
-
-static int setup(void **state)
-{
-    world_init(&world);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_done(&world);
-    return 0;
-}
+#include "world_of_test.h"
 
 #define TURN_JIA "2019-09-02T00:00 turn jia"
 #define TERM     "survey/2019-2020-1"
@@ -320,7 +306,7 @@ static void test_faults_leave_nothing_half_done(void **state)
     fail_msg("the sweep never ended");
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 int main(void)
 {

@@ -7,9 +7,8 @@
 #include <cmocka.h>
 
 #include "query.h"
-#include "world.h"
+#include "world_of_test.h"
 
-static struct world world;
 static struct organization *organization;
 static struct obligation obligations[4];
 static struct case_file file, closing;
@@ -59,12 +58,6 @@ static int setup(void **state)
     organization->n_obligations = 4;
     assert_int_equal(world_load(&world, organization, "2019-09-02T00:00"), 0);
     world.n_said = 0;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_done(&world);
     return 0;
 }
 
@@ -306,7 +299,7 @@ static void test_faults_leave_nothing_half(void **state)
     assert_true(failed > 10);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
 
 static int correct(const char *obligation, const char *id, int64_t wrong, const char *day, const char *local)
 {
@@ -364,8 +357,8 @@ int main(void)
         CASE(test_a_member_who_is_none),
         CASE(test_loads_keep_cases),
         CASE(test_faults_leave_nothing_half),
-        cmocka_unit_test_setup_teardown(test_a_stage_recorded_for_the_wrong_case, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_waiver_that_ends_does_not_outlive_its_case, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_stage_recorded_for_the_wrong_case, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_waiver_that_ends_does_not_outlive_its_case, setup, world_teardown),
     };
 
     return cmocka_run_group_tests_name("engine: cases", tests, NULL, NULL);

@@ -5,12 +5,11 @@
 
 #include <cmocka.h>
 
-#include "world.h"
+#include "world_of_test.h"
 
 #define TERM        "staff/2019-2020-1"
 #define N_OF(array) (sizeof(array) / sizeof *(array))
 
-static struct world world;
 static struct organization *organization;
 static struct obligation *survey, *check_of_staff;
 
@@ -41,12 +40,6 @@ static int setup(void **state)
     check_of_staff->check = &check;
     check_of_staff->check_from = "survey";
     organization->obligations = obligations;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_done(&world);
     return 0;
 }
 
@@ -320,7 +313,7 @@ static void test_a_due_day_of_its_own_stays(void **state)
     assert_int_equal(said(&world, "2019-11-11T09:00 overdue " TERM), 1);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
 
 int main(void)
 {

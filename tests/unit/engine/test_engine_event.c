@@ -5,11 +5,10 @@
 
 #include <cmocka.h>
 
-#include "world.h"
+#include "world_of_test.h"
 
 #define TERM "survey/2019-2020-1"
 
-static struct world world;
 static struct organization *organization;
 static struct obligation *survey;
 
@@ -18,12 +17,6 @@ static int setup(void **state)
     world_init(&world);
     organization = union_new(&world);
     survey = survey_new(&world, organization);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_done(&world);
     return 0;
 }
 
@@ -107,7 +100,7 @@ static void test_a_due_day_moved_with_the_hour_is_told_the_day_after(void **stat
                                               "2019-12-19T14:00 reminder " TERM " jia mail", NULL});
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
 
 int main(void)
 {

@@ -6,11 +6,10 @@
 #include <cmocka.h>
 
 #include "query.h"
-#include "world.h"
+#include "world_of_test.h"
 
 #define TERM "2019-2020-1"
 
-static struct world world;
 static struct organization *organization;
 static struct obligation *survey;
 static const char *why;
@@ -21,12 +20,6 @@ static int setup(void **state)
     organization = union_new(&world);
     survey = survey_new(&world, organization);
     why = NULL;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_done(&world);
     return 0;
 }
 
@@ -323,20 +316,20 @@ static void test_a_waiver_outlives_its_obligation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_fields_are_demanded, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_correction_opens_again_what_it_empties, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_correction_within_one_occurrence, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_day_it_was_met_is_counted_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_what_was_missed_is_missed_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_corrections_that_are_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_correction_is_whole_or_absent, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_correction_of_what_left_the_configuration, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_waiver_ends, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_waiver_to_the_end_of_the_period, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_waiver_whose_end_is_seen_too_late, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_waiver_is_prolonged, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_record_while_waived, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_waiver_outlives_its_obligation, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_fields_are_demanded, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_correction_opens_again_what_it_empties, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_correction_within_one_occurrence, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_the_day_it_was_met_is_counted_again, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_what_was_missed_is_missed_again, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_corrections_that_are_refused, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_correction_is_whole_or_absent, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_correction_of_what_left_the_configuration, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_waiver_ends, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_waiver_to_the_end_of_the_period, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_waiver_whose_end_is_seen_too_late, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_waiver_is_prolonged, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_record_while_waived, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_waiver_outlives_its_obligation, setup, world_teardown),
     };
 
     return cmocka_run_group_tests_name("engine_evidence", tests, NULL, NULL);

@@ -10,21 +10,7 @@
 #include "outbox.h"
 #include "query.h"
 #include "reason.h"
-#include "world.h"
-
-static struct world world;
-
-static int setup(void **state)
-{
-    world_init(&world);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_done(&world);
-    return 0;
-}
+#include "world_of_test.h"
 
 static struct member *member_of(struct organization *organization, const char *id)
 {
@@ -457,7 +443,7 @@ static void test_rules_3_a_summer_term_is_no_turn_and_the_chair_stays_through_th
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_a_turn_is_proposed_told_and_accepted),
         TEST(test_one_who_declines_makes_way_for_the_next),

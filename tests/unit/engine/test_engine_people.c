@@ -7,21 +7,7 @@
 
 #include "outbox.h"
 #include "query.h"
-#include "world.h"
-
-static struct world world;
-
-static int setup(void **state)
-{
-    world_init(&world);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_done(&world);
-    return 0;
-}
+#include "world_of_test.h"
 
 #define TERM "survey/2019-2020-1"
 
@@ -250,7 +236,7 @@ static void test_nobody_is_told_twice_a_day(void **state)
     assert_int_equal(said(&world, "2019-12-13T"), 1);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 int main(void)
 {

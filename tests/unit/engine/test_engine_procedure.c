@@ -5,9 +5,8 @@
 
 #include <cmocka.h>
 
-#include "world.h"
+#include "world_of_test.h"
 
-static struct world world;
 static struct organization *organization;
 static struct obligation obligations[5];
 static struct record_outcome outcome;
@@ -55,12 +54,6 @@ static int setup(void **state)
     obligations[4] = stage("congress.results", "congress.notice", DUE_EVENT, 20);
     organization->obligations = obligations;
     organization->n_obligations = N_STAGES;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_done(&world);
     return 0;
 }
 
@@ -301,7 +294,7 @@ static void test_faults_leave_nothing_half(void **state)
     assert_day(get("congress.approval", TERM).due_on, "2019-12-09");
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
 
 int main(void)
 {

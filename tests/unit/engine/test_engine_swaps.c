@@ -6,21 +6,7 @@
 #include <cmocka.h>
 
 #include "error.h"
-#include "world.h"
-
-static struct world world;
-
-static int setup(void **state)
-{
-    world_init(&world);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_done(&world);
-    return 0;
-}
+#include "world_of_test.h"
 
 static struct decision a_swap(const char *agreed)
 {
@@ -154,11 +140,11 @@ static void test_only_lunzhid_ends_or_proposes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_it_holds_once_both_have_agreed, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_one_who_refuses_ends_it, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_what_is_no_swap_is_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_it_is_agreed_when_both_are_recorded, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_only_lunzhid_ends_or_proposes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_it_holds_once_both_have_agreed, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_one_who_refuses_ends_it, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_what_is_no_swap_is_refused, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_it_is_agreed_when_both_are_recorded, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_only_lunzhid_ends_or_proposes, world_setup, world_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,8 +6,8 @@
 #include "memory.h"
 #include "report.h"
 
-#define CSV_MAX_BYTES   (1U << 20)
-#define CSV_MAX_ROWS    10000
+#define CSV_MAX_BYTES   (4U << 20)
+#define CSV_MAX_ROWS    30000
 #define CSV_MAX_COLUMNS 100
 
 struct csv_row {

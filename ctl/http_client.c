@@ -12,8 +12,9 @@
 #include "memory.h"
 #include "stream.h"
 
-#define FILE_BLOCK  65536
-#define INTERIM_MAX 8 /* replies 1xx passed over before the real one */
+#define FILE_BLOCK   65536
+#define INTERIM_MAX  8     /* replies 1xx passed over before the real one */
+#define SENT_AT_ONCE 65536 /* bytes of a body; for a longer one leave is asked first, so that a refusal is heard */
 
 struct http_client {
     struct stream stream; /* its buffer is as large as a head may be, so that it bounds every line */
@@ -64,14 +65,20 @@ static int fail_body_size(struct http_client *client)
     return stream_fail(&client->stream, ERROR_TOO_BIG, _("lunzhid's answer is over %zu bytes"), client->body_bytes_max);
 }
 
+static bool asks_first(const struct http_request *request)
+{
+    return request->file != NULL || (request->body != NULL && strlen(request->body) > SENT_AT_ONCE);
+}
+
 /* What a body is: the fields of the head that say so. Heap. */
 static char *body_fields(const struct http_request *request)
 {
+    const char *expect = asks_first(request) ? "Expect: 100-continue\r\n" : "";
+
     if (request->file != NULL)
-        return xasprintf("Content-Type: application/octet-stream\r\nContent-Length: %lld\r\nExpect: 100-continue\r\n",
-                         (long long)request->file->bytes);
+        return xasprintf("Content-Type: application/octet-stream\r\nContent-Length: %lld\r\n%s", (long long)request->file->bytes, expect);
     if (request->body != NULL)
-        return xasprintf("Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(request->body));
+        return xasprintf("Content-Type: application/json\r\nContent-Length: %zu\r\n%s", strlen(request->body), expect);
     return xstrdup("");
 }
 
@@ -80,7 +87,7 @@ static int send_request(struct http_client *client, const struct http_request *r
     char *language = request->language != NULL ? xasprintf("Accept-Language: %s\r\n", request->language) : xstrdup("");
     char *type = body_fields(request);
     char *text = xasprintf("%s %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n%s", request->method, request->target, language, type,
-                           request->body != NULL ? request->body : "");
+                           request->body != NULL && !asks_first(request) ? request->body : "");
     int rc = stream_send(&client->stream, text, strlen(text));
 
     free(text);
@@ -220,17 +227,20 @@ static int read_one_head(struct http_client *client, struct http_head *ret_head)
     return http_head_parse(text, bytes, ret_head, &why) != 0 ? fail_malformed(client, why) : 0;
 }
 
-/* The head of the reply; a file is sent when the daemon says that it takes it. */
-static int read_head(struct http_client *client, const struct http_file *file, struct http_head *ret_head)
+/* The head of the reply; a body that was held back is sent when the daemon says that it takes it. */
+static int read_head(struct http_client *client, const struct http_request *request, struct http_head *ret_head)
 {
+    bool held_back = asks_first(request);
+
     for (int interim = 0; interim <= INTERIM_MAX; interim++) {
         int rc = read_one_head(client, ret_head);
 
         if (rc == 0 && ret_head->status >= 200)
             return 0;
-        if (rc == 0 && ret_head->status == 100 && file != NULL) {
-            rc = send_file(client, file);
-            file = NULL;
+        if (rc == 0 && ret_head->status == 100 && held_back) {
+            rc = request->file != NULL ? send_file(client, request->file)
+                                       : stream_send(&client->stream, request->body, strlen(request->body));
+            held_back = false;
         }
         if (rc != 0)
             return rc;
@@ -258,7 +268,7 @@ static int exchange(struct http_client *client, const struct http_request *reque
     if (rc == 0)
         rc = send_request(client, request);
     if (rc == 0)
-        rc = read_head(client, request->file, head);
+        rc = read_head(client, request, head);
     if (rc != 0)
         return rc;
     body->sink = request->sink.write != NULL && head->status == 200 ? &request->sink : NULL;

@@ -27,6 +27,8 @@ void control_report(struct request *request);
 void control_rosters(struct request *request);
 void control_roster(struct request *request);
 void control_roster_put(struct request *request);
+/* Its body may be longer than others: struct route's begin. */
+void roster_begin(struct request *request);
 void control_checks(struct request *request);
 void control_outbox(struct request *request);
 void control_message(struct request *request);

@@ -118,13 +118,6 @@ static void refuse_size(struct request *request, const char *name)
                    (long long)request->daemon->policy->main.evidence.max_bytes);
 }
 
-/* What the header says; a length that is none the library has refused. */
-static bool says_too_long(const struct request *request)
-{
-    const char *text = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    return text != NULL && strtoull(text, NULL, 10) > (unsigned long long)request->daemon->policy->main.evidence.max_bytes;
-}
-
 void files_begin(struct request *request)
 {
     struct daemon *daemon = request->daemon;
@@ -132,7 +125,7 @@ void files_begin(struct request *request)
     char type[FILE_TYPE_SIZE];
     if (!file_name_check(request, name, type))
         return;
-    if (says_too_long(request)) {
+    if (request_length(request) > (uint64_t)daemon->policy->main.evidence.max_bytes) {
         refuse_size(request, name);
         return;
     }

@@ -10,6 +10,7 @@
 
 #define CELL_MAX_BYTES 200
 #define TABLE_DEFAULT  "roster"
+#define BODY_MAX       (4U << 20) /* 30,000 rows of ten columns; less than what the server reads of a body it refuses */
 
 static int refuse_rows(struct request *request, const char *words)
 {
@@ -96,6 +97,13 @@ static int find_organization(struct request *request, const char *id, const stru
     if (error != 0)
         request_fail(request, error, id, NULL);
     return error;
+}
+
+void roster_begin(struct request *request)
+{
+    request->body_max = BODY_MAX;
+    if (request_length(request) > BODY_MAX)
+        request_refuse_body(request);
 }
 
 void control_roster_put(struct request *request)

@@ -23,7 +23,7 @@ const struct route control_routes[] = {
     {METHOD_POST, "/v1/cases/close", control_case_close, true, false, NULL},
     {METHOD_GET, "/v1/rosters", control_rosters, false, false, "org table"},
     {METHOD_GET, "/v1/rosters/#", control_roster, false, false, NULL},
-    {METHOD_POST, "/v1/rosters", control_roster_put, true, false, NULL},
+    {METHOD_POST, "/v1/rosters", control_roster_put, true, false, NULL, roster_begin},
     {METHOD_GET, "/v1/checks", control_checks, false, false, "org year obligation"},
     {METHOD_POST, "/v1/decisions", control_decide, true, false, NULL},
     {METHOD_POST, "/v1/notify/test", control_notify_test, true, false, NULL},

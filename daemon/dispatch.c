@@ -71,9 +71,9 @@ static bool is_acceptable(struct request *request, const struct route *routes, c
 
 static bool body_is_small(struct request *request)
 {
-    if (request->received_bytes <= REQUEST_BODY_MAX)
+    if (request->received_bytes <= request->body_max)
         return true;
-    request_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, _("a body has at most %d bytes"), REQUEST_BODY_MAX);
+    request_refuse_body(request);
     return false;
 }
 

@@ -129,6 +129,18 @@ void request_refuse(struct request *request, unsigned status, const char *format
     request_reply_status(request, status, reply);
 }
 
+void request_refuse_body(struct request *request)
+{
+    request_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, _("a body has at most %zu bytes here"), request->body_max);
+}
+
+/* A length that is none the library has refused. */
+uint64_t request_length(const struct request *request)
+{
+    const char *text = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    return text != NULL ? strtoull(text, NULL, 10) : 0;
+}
+
 static unsigned status_of(int error)
 {
     switch (error) {

@@ -16,7 +16,7 @@
 
 struct daemon;
 
-#define REQUEST_BODY_MAX 65536 /* docs/control-api.md */
+#define REQUEST_BODY_MAX 65536 /* docs/control-api.md; a route's begin may allow more */
 
 struct request {
     struct daemon *daemon;
@@ -35,6 +35,7 @@ struct request {
     /* The body as it arrives. */
     char *text;
     size_t text_bytes, text_capacity, received_bytes;
+    size_t body_max; /* bytes */
     /* Of a route that streams: takes each piece, all of it, and may suspend. NULL: the body is kept as text. */
     void (*take)(struct request *request, const char *data, size_t size);
 
@@ -64,6 +65,10 @@ bool request_repeat(struct request *request);
 void request_reply_status(struct request *request, unsigned status, json_t *reply);
 /* {"error": words}. */
 void request_refuse(struct request *request, unsigned status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* 413, with the bytes the body may have. */
+void request_refuse_body(struct request *request);
+/* What the header says the body will have; 0: it does not. */
+uint64_t request_length(const struct request *request);
 /* The status that fits an enum error, with words about `what`; the database's failures are told to the daemon. `why`: what an ERROR_REFUSED
  * gave, or NULL. */
 void request_fail(struct request *request, int error, const char *what, const char *why);

@@ -20,7 +20,8 @@ struct route {
     bool needs_operator;
     bool is_polled;         /* its answer without parameters comes from the database and daemon state that reply_cache.h knows of */
     const char *parameters; /* names allowed in the query, spaces between; NULL: none */
-    /* Of a route that streams its body: called with the header, refuses or sets request->take. NULL: the body is JSON. */
+    /* Called with the header: refuses, sets request->take, which streams the body, or allows it more than REQUEST_BODY_MAX. NULL: the body
+     * is JSON of at most that. */
     void (*begin)(struct request *request);
 };
 

@@ -87,6 +87,7 @@ static struct request *request_new(struct server *server, struct MHD_Connection 
     request->daemon = server->daemon;
     request->connection = connection;
     request->peer = &client->peer;
+    request->body_max = REQUEST_BODY_MAX;
     client->request = request;
     return request;
 }
@@ -117,11 +118,11 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
     *con_cls = NULL;
 }
 
-/* Keeps at most REQUEST_BODY_MAX and a byte that tells it was more. */
+/* Keeps what is allowed. */
 static void take_body(struct request *request, const char *data, size_t size)
 {
     request->received_bytes += size;
-    if (request->received_bytes > REQUEST_BODY_MAX)
+    if (request->received_bytes > request->body_max)
         return;
     if (request->text_bytes + size > request->text_capacity) {
         size_t doubled = request->text_capacity * 2;

@@ -1,6 +1,7 @@
 /* Counts, bounds and shares. A condition on what is not known holds perhaps: three values, from which each count is a range. */
 #include "check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
@@ -166,31 +167,54 @@ static enum truth row_truth(const struct check_count *count, const struct roster
     return truth;
 }
 
-/* Whether an earlier row that is at least as true has the same word in the column. */
-static bool seen_before(const struct check_count *count, const struct roster *roster, size_t row, size_t column, enum truth truth)
+static struct tally tally_rows_that_hold(const struct check_count *count, const struct roster *roster)
 {
-    for (size_t i = 0; i < row; i++) {
-        const char *cell = roster_cell(roster, i, column);
-
-        if (cell && row_truth(count, roster, i) >= truth && strcmp(cell, roster_cell(roster, row, column)) == 0)
-            return true;
-    }
-    return false;
-}
-
-static struct tally tally_rows(const struct check_count *count, const struct roster *roster)
-{
-    const size_t column = count->from == COUNT_DISTINCT ? roster_column(roster, count->distinct) : 0;
     struct tally tally = {.known = true};
 
     for (size_t row = 0; row < roster->n_rows; row++) {
         const enum truth truth = row_truth(count, roster, row);
 
-        if (truth == NO || (count->from == COUNT_DISTINCT && !roster_cell(roster, row, column)))
-            continue;
-        tally.least += truth == YES && (count->from == COUNT_ROWS || !seen_before(count, roster, row, column, YES));
-        tally.most += count->from == COUNT_ROWS || !seen_before(count, roster, row, column, MAYBE);
+        tally.least += truth == YES;
+        tally.most += truth != NO;
     }
+    return tally;
+}
+
+struct word {
+    const char *text;
+    enum truth truth;
+};
+
+/* By the words, of one word the truest first. */
+static int word_order(const void *a, const void *b)
+{
+    const struct word *left = a, *right = b;
+    const int order = strcmp(left->text, right->text);
+
+    return order ? order : (int)right->truth - (int)left->truth;
+}
+
+static struct tally tally_distinct(const struct check_count *count, const struct roster *roster)
+{
+    const size_t column = roster_column(roster, count->distinct);
+    struct word *words = xcalloc(roster->n_rows, sizeof *words);
+    struct tally tally = {.known = true};
+    size_t n = 0;
+
+    for (size_t row = 0; row < roster->n_rows; row++) {
+        const struct word word = {roster_cell(roster, row, column), row_truth(count, roster, row)};
+
+        if (word.text && word.truth != NO)
+            words[n++] = word;
+    }
+    qsort(words, n, sizeof *words, word_order);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && strcmp(words[i].text, words[i - 1].text) == 0)
+            continue;
+        tally.least += words[i].truth == YES;
+        tally.most++;
+    }
+    free(words);
     return tally;
 }
 
@@ -218,7 +242,7 @@ struct tally check_tally(const struct check_count *count, const struct census *c
     struct tally tally = {0};
 
     if (rows_tell(count, roster))
-        return tally_rows(count, roster);
+        return count->from == COUNT_DISTINCT ? tally_distinct(count, roster) : tally_rows_that_hold(count, roster);
     if (!find_stated(census->stated, census->n_stated, count->id, &tally) && roster)
         (void)find_stated(roster->stated, roster->n_stated, count->id, &tally);
     return tally;

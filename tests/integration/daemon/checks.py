@@ -163,6 +163,46 @@ def two_sources_of_a_year_contradict_each_other(scratch):
     equal(sorted(source['value'] for source in sources), [22, 23, 25])
 
 
+def big_roster(n):
+    """People of as many departments and colleges, each with all columns; one has failed a course."""
+    return ['s%05d,某某,%s,部门%d,%s,本科生,否,%d.5%%,%d,%s' % (i, '干事' if i else '主席团成员', i % 6, '共青团员', i % 30, i == n // 2, '是')
+            for i in range(n)]
+
+
+@test
+def big_files_are_taken(scratch):
+    configure(scratch)
+    scratch.start()
+    for encoding, n in (('utf-8-sig', 1000), ('gbk', 5000), ('utf-8', 12000)):
+        result = roster_import(scratch, write(scratch, big_roster(n), encoding=encoding, end='\r\n'), 0)
+        equal((result.returncode, result.stderr.count('error')), (0, 0))
+        assert '%d rows' % n in result.stdout, result.stdout
+        results = {one['id']: one for one in scratch.get('/v1/checks?org=su&year=2001-2002&obligation=roster')['checks'][0]['results']}
+        equal((results['staff-size']['part']['least'], results['department-number']['verdict']), (n, 'passed'))
+        equal(results['no-failed-course']['who'], ['s%05d' % (n // 2)])
+    newest = scratch.get('/v1/rosters?org=su')['rosters'][0]
+    equal(len(scratch.get('/v1/rosters/%d' % newest['id'])['rows']), 12000)
+
+
+@test
+def too_big_a_file_is_told_the_limit(scratch):
+    configure(scratch)
+    scratch.start()
+    result = roster_import(scratch, write(scratch, big_roster(30001)))
+    equal(result.returncode, 1)
+    assert 'more than 30000 rows' in result.stderr and 'nothing was imported' in result.stderr, result.stderr
+    result = roster_import(scratch, write(scratch, [line.replace('部门', '部门' * 16) for line in big_roster(29000)]))
+    equal(result.returncode, 1)
+    assert '4194304 bytes' in result.stderr, result.stderr
+    status, reply = scratch.ask('POST', '/v1/rosters', raw=b'{"organization": "su", "source": "' + b'x' * (5 << 20) + b'"}')
+    equal(status, 413)
+    assert '4194304' in reply['error'], reply
+    status, reply = scratch.ask('POST', '/v1/records', raw=b'{"document": "' + b'x' * (1 << 17) + b'"}')
+    equal(status, 413)
+    assert '65536' in reply['error'], reply
+    equal(scratch.get('/v1/rosters?org=su')['rosters'], [])
+
+
 @test
 def what_makes_no_sense_is_refused(scratch):
     configure(scratch)

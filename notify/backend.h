@@ -75,6 +75,7 @@ struct backend_ops {
     struct {
         int64_t count, period_ms, at_once;
     } rate;
+    bool takes_json;   /* it sends message->json, which is NULL for the others */
     size_t digest_max; /* how many messages of usual length fit into one digest; 0: any number */
     /* What the specs cannot say, asked only where they found no fault. Opens nothing. May be NULL. */
     void (*check)(const struct channel *channel, setting_fault_cb fault, void *ctx);

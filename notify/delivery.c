@@ -76,6 +76,12 @@ static void judge(struct delivery *delivery, const struct retry_policy *policy, 
     delivery->falls_back = delivery->falls_back || result->state == DELIVERY_REFUSED;
 }
 
+/* What is delivered waits for nothing. */
+static uint64_t jitter(const struct dispatcher *dispatcher, const struct attempt *attempt)
+{
+    return attempt->class == ATTEMPT_DELIVERED ? 0 : dispatcher_random(dispatcher);
+}
+
 static void delivery_end(struct delivery *delivery, const struct attempt *answer)
 {
     struct dispatcher *dispatcher = delivery->dispatcher;
@@ -85,8 +91,8 @@ static void delivery_end(struct delivery *delivery, const struct attempt *answer
     attempt.reply = keep_reply(&delivery->batch->arena, answer->reply);
     delivery->result.ended_at_ms = dispatcher_now_ms(dispatcher);
     delivery->result.code = attempt.code;
-    judge(delivery, &lane->retry, &attempt, dispatcher_random(dispatcher));
-    if (health_note(&lane->health, &attempt, dispatcher_now(dispatcher), dispatcher_random(dispatcher)))
+    judge(delivery, &lane->retry, &attempt, jitter(dispatcher, &attempt));
+    if (health_note(&lane->health, &attempt, dispatcher_now(dispatcher), jitter(dispatcher, &attempt)))
         lane->broken = true;
     delivery->lane = NULL;
     results_add(dispatcher, delivery);
@@ -122,11 +128,12 @@ static int render(struct delivery *delivery)
 {
     const struct dispatcher_options *options = &delivery->dispatcher->options;
     const struct outbox_delivery *claimed = delivery->claimed;
+    const bool json = delivery->lane->ops->takes_json;
 
     if (claimed->n > 1)
-        return digest_render(options->templates, claimed->id, claimed->rows, claimed->n, options->zone, &delivery->batch->arena,
+        return digest_render(options->templates, claimed->id, claimed->rows, claimed->n, options->zone, json, &delivery->batch->arena,
                              &delivery->message);
-    return message_render(options->templates, claimed->rows, options->zone, &delivery->batch->arena, &delivery->message);
+    return message_render(options->templates, claimed->rows, options->zone, json, &delivery->batch->arena, &delivery->message);
 }
 
 /* True if the message may be handed over. */

@@ -108,11 +108,11 @@ static const char *const *threads_of(const struct digest_item *items, size_t n, 
     return threads;
 }
 
-static int render_items(const struct templates *templates, struct digest_item *items, size_t n, const struct zone *zone,
-                        struct arena *arena, const char *const **values)
+static int render_items(const struct templates *templates, struct digest_item *items, size_t n, struct arena *arena,
+                        const char *const **values)
 {
     for (size_t i = 0; i < n; i++) {
-        int r = message_render_about(templates, items[i].row, &items[i].about, zone, arena, items[i].values, &items[i].message);
+        int r = message_render_about(templates, items[i].row, &items[i].about, arena, items[i].values, &items[i].message);
 
         if (r < 0)
             return r;
@@ -123,7 +123,7 @@ static int render_items(const struct templates *templates, struct digest_item *i
 }
 
 int digest_render(const struct templates *templates, const char *id, const struct outbox_row *rows, size_t n, const struct zone *zone,
-                  struct arena *arena, struct message *ret)
+                  bool json, struct arena *arena, struct message *ret)
 {
     struct digest_item *items = make_items(rows, n, zone, arena);
     const char *const **item_values = arena_array(arena, n, sizeof(*item_values));
@@ -131,7 +131,7 @@ int digest_render(const struct templates *templates, const char *id, const struc
     const struct template_values all = {.values = values, .items = item_values, .n_items = n};
     struct message message = {.row = items[0].row, .id = id, .templates = templates};
     const struct message_template *template = templates_find(templates, items[0].about.language, WORDS_DIGEST, &message.language);
-    int r = render_items(templates, items, n, zone, arena, item_values);
+    int r = render_items(templates, items, n, arena, item_values);
 
     if (r < 0)
         return r;
@@ -145,8 +145,8 @@ int digest_render(const struct templates *templates, const char *id, const struc
             message.created_at = items[i].message.created_at;
     }
     message_write(template, &all, arena, &message);
-    message.json = digest_to_json(&message, items, n, count_late(items, n), zone, arena);
-    if (message.json == NULL)
+    message.json = json ? digest_to_json(&message, items, n, count_late(items, n), zone, arena) : NULL;
+    if (json && message.json == NULL)
         return ERROR_INVALID;
     *ret = message;
     return 0;

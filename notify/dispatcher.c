@@ -8,6 +8,7 @@
 #include "intl.h"
 
 #define STORE_RETRY_MAX_S 60
+#define GATHER_MS         1
 
 int64_t dispatcher_now_ms(const struct dispatcher *dispatcher)
 {
@@ -110,6 +111,7 @@ static void finish(struct dispatcher *dispatcher)
     uv_close((uv_handle_t *)&dispatcher->idle, on_handle_closed);
     uv_close((uv_handle_t *)&dispatcher->check, on_handle_closed);
     uv_close((uv_handle_t *)&dispatcher->grace, on_handle_closed);
+    uv_close((uv_handle_t *)&dispatcher->gather, on_handle_closed);
 }
 
 static void advance_close(struct dispatcher *dispatcher)
@@ -124,6 +126,29 @@ static void advance_close(struct dispatcher *dispatcher)
     }
 }
 
+static void on_gathered(uv_timer_t *timer)
+{
+    struct dispatcher *dispatcher = timer->data;
+
+    dispatcher->gathered = true;
+    dispatcher_wake(dispatcher);
+}
+
+/* A slow disk's commit is to hold more than the first result: the others of the same moment are waited for. On a fast one it would be
+ * over before they come. */
+static bool gathers(struct dispatcher *dispatcher)
+{
+    bool waits = dispatcher->state == DISPATCHER_RUNNING && dispatcher->commit_ms >= GATHER_MS && dispatcher->n_done > 0 &&
+                 dispatcher->in_flight > 0 && !dispatcher->gathered;
+
+    dispatcher->gathered = false;
+    if (!waits)
+        uv_timer_stop(&dispatcher->gather);
+    else if (!uv_is_active((uv_handle_t *)&dispatcher->gather))
+        uv_timer_start(&dispatcher->gather, on_gathered, GATHER_MS, 0);
+    return waits;
+}
+
 static void step(struct dispatcher *dispatcher)
 {
     int64_t next_at = dispatcher->next_at;
@@ -131,10 +156,13 @@ static void step(struct dispatcher *dispatcher)
 
     tell_broken(dispatcher);
     sweep_lanes(dispatcher);
+    if (gathers(dispatcher))
+        return;
     if (dispatcher->store_failures == 0 || dispatcher_now(dispatcher) >= dispatcher->store_retry_at) {
-        results_write(dispatcher);
-        if (running && dispatcher->n_done == 0)
+        if (running)
             dispatcher_claim(dispatcher);
+        else
+            results_write(dispatcher);
     }
     if (running && dispatcher->next_at != next_at && dispatcher->options.next_changed != NULL)
         dispatcher->options.next_changed(dispatcher->options.ctx);
@@ -178,8 +206,9 @@ int dispatcher_new(const struct dispatcher_options *options, struct dispatcher *
     uv_idle_init(loop, &dispatcher->idle);
     uv_check_init(loop, &dispatcher->check);
     uv_timer_init(loop, &dispatcher->grace);
-    dispatcher->idle.data = dispatcher->check.data = dispatcher->grace.data = dispatcher;
-    dispatcher->n_handles = 3;
+    uv_timer_init(loop, &dispatcher->gather);
+    dispatcher->idle.data = dispatcher->check.data = dispatcher->grace.data = dispatcher->gather.data = dispatcher;
+    dispatcher->n_handles = 4;
     *ret = dispatcher;
     return 0;
 }

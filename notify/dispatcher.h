@@ -2,7 +2,8 @@
  *
  * It keeps no timer: what is due lies on the wall clock, and the wall clock is the daemon's. dispatcher_next_at() says when there is
  * something to do, `next_changed` that the answer is another one, and dispatcher_kick() at that instant, after every commit and after a
- * step of the clock does it. While nothing is under way no handle is active: idle is silence. Only closing arms a timer, for its grace.
+ * step of the clock does it. While nothing is under way no handle is active: idle is silence. Timers are armed only for closing's grace
+ * and, on a slow disk, for a millisecond in which more results join a commit.
  *
  * If the database takes no results they are kept in memory, nothing more is claimed, and they are written at a later kick;
  * dispatcher_next_at() asks for one after 1, 2, 4, … 60 s. What is lost by a crash meanwhile is `sending` in the database, thus `unknown`

@@ -1,5 +1,8 @@
 /* What is due is claimed for one channel at a time, and no more than it can take now. All that have something due get their lanes before
- * any lane claims, and one instant holds for the whole step, so that a lane's claim hands out only its own. */
+ * any lane claims, and one instant holds for the whole step, so that a lane's claim hands out only its own.
+ *
+ * The turn's results and all its claims are one commit; what was claimed is started after it. If that fails for another reason than the
+ * storage, the results are written alone, so that neither holds up the other. */
 #include <stdlib.h>
 
 #include "dispatcher_internal.h"
@@ -67,85 +70,133 @@ static int add_lanes(struct dispatcher *dispatcher, int64_t now)
 }
 
 /* The rows and what is left of the rate are one commit, so that no crash gives a token back. */
-static int claim_within(struct dispatcher *dispatcher, struct lane *lane, size_t max, int64_t now_ms, struct arena *arena,
-                        struct outbox_delivery **ret_deliveries, size_t *ret_n, bool *ret_more)
+static int claim(struct dispatcher *dispatcher, struct batch *batch, int64_t now_ms)
 {
+    struct lane *lane = batch->lane;
     struct opening opening = {.dispatcher = dispatcher, .lane = lane, .now = now_ms / 1000};
     /* What is refused at once need not wait for an hour to be sent at. */
     const struct outbox_claim request = {.channel = lane->channel.id,
                                          .now = opening.now,
-                                         .max = max,
+                                         .max = batch->max,
                                          .together = lane->together,
                                          .opens_at = health_refuses(&lane->health, opening.now) ? NULL : dispatcher_opens_at,
                                          .ctx = &opening};
     struct store *store = dispatcher->options.store;
-    struct ledger *ledger = &dispatcher->ledger;
-    struct bucket left = lane->bucket;
-    int r = ledger->begin(ledger->ctx);
+    int r = outbox_claim(store, &request, &batch->arena, &batch->deliveries, &batch->n, &batch->more);
 
-    if (r < 0)
-        return r;
-    r = outbox_claim(store, &request, arena, ret_deliveries, ret_n, ret_more);
-    if (r == 0 && *ret_n > 0 && lane_pays(lane, now_ms)) {
-        left = bucket_take(&lane->bucket, &lane->rate, (int64_t)*ret_n, now_ms);
-        r = outbox_put_bucket(store, lane->channel.id, left.full_at_ms);
+    batch->left = lane->bucket;
+    if (r == 0 && batch->n > 0 && lane_pays(lane, now_ms)) {
+        batch->left = bucket_take(&lane->bucket, &lane->rate, (int64_t)batch->n, now_ms);
+        r = outbox_put_bucket(store, lane->channel.id, batch->left.full_at_ms);
     }
-    if (r == 0)
-        r = ledger->commit(ledger->ctx);
-    if (r == 0)
-        lane->bucket = left;
-    else
-        ledger->rollback(ledger->ctx);
+    return r;
+}
+
+static int claim_lanes(struct dispatcher *dispatcher, int64_t now_ms, struct batch **batches)
+{
+    int r = 0;
+
+    for (struct lane *lane = dispatcher->lanes; lane != NULL && r == 0; lane = lane->next) {
+        size_t room = lane->look ? lane_room(lane, now_ms) : 0;
+        struct batch *batch;
+
+        if (room == 0)
+            continue;
+        batch = xcalloc(1, sizeof(*batch));
+        batch->alive = 1; /* until it is started */
+        batch->lane = lane;
+        batch->max = room;
+        batch->next = *batches;
+        *batches = batch;
+        r = claim(dispatcher, batch, now_ms);
+    }
     return r;
 }
 
 /* Sets `look`. */
-static int claim(struct dispatcher *dispatcher, struct lane *lane, size_t max, int64_t now_ms)
+static void start(struct dispatcher *dispatcher, struct batch *batch)
 {
-    struct batch *batch = xcalloc(1, sizeof(*batch));
-    struct outbox_delivery *deliveries;
-    size_t n = 0;
-    bool more = true;
-    int r = claim_within(dispatcher, lane, max, now_ms, &batch->arena, &deliveries, &n, &more);
+    struct lane *lane = batch->lane;
 
-    batch->alive = 1; /* this function */
-    if (r < 0)
-        n = 0;
-    for (size_t i = 0; i < n; i++) {
+    lane->bucket = batch->left;
+    lane->look = batch->more || batch->n == batch->max;
+    for (size_t i = 0; i < batch->n; i++) {
         batch->alive++;
-        delivery_start(dispatcher, lane, batch, &deliveries[i]);
+        delivery_start(dispatcher, lane, batch, &batch->deliveries[i]);
     }
-    batch_release(batch);
-    lane->look = more || n == max;
-    return r;
 }
 
-static int claim_lanes(struct dispatcher *dispatcher, int64_t now_ms)
+static void end_claims(struct dispatcher *dispatcher, struct batch *batches, bool committed)
 {
-    for (struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next) {
-        size_t room = lane_room(lane, now_ms);
-        int r = 0;
+    while (batches != NULL) {
+        struct batch *batch = batches;
 
-        if (lane->look && room > 0)
-            r = claim(dispatcher, lane, room, now_ms);
-        else if (lane->look)
-            r = dispatcher_fall_back_waiting(dispatcher, lane, now_ms / 1000);
-        if (r < 0)
-            return r;
+        batches = batch->next;
+        if (committed)
+            start(dispatcher, batch);
+        batch_release(batch);
     }
-    return 0;
 }
 
-/* Whether another step now would claim more. */
-static bool has_more(const struct dispatcher *dispatcher, int64_t now_ms)
+/* Whether a lane has something waiting and room for it. */
+static bool may_claim(const struct dispatcher *dispatcher, int64_t now_ms)
 {
-    if (dispatcher->look_new)
-        return true;
     for (const struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next) {
         if (lane->look && lane_room(lane, now_ms) > 0)
             return true;
     }
     return false;
+}
+
+static int commit(struct dispatcher *dispatcher)
+{
+    struct ledger *ledger = &dispatcher->ledger;
+    int64_t began_ms = dispatcher_now_ms(dispatcher);
+    int r = ledger->commit(ledger->ctx);
+
+    dispatcher->commit_ms = dispatcher_now_ms(dispatcher) - began_ms;
+    return r;
+}
+
+/* `done` and the claims, in one commit; none where there is neither. */
+static int take_turn(struct dispatcher *dispatcher, int64_t now_ms)
+{
+    struct ledger *ledger = &dispatcher->ledger;
+    struct batch *batches = NULL;
+    bool claims = !dispatcher->look_new && may_claim(dispatcher, now_ms);
+    size_t made = 0, n_done = dispatcher->n_done;
+    int r;
+
+    if (n_done == 0 && !claims)
+        return 0;
+    r = ledger->begin(ledger->ctx);
+    if (r < 0)
+        return r;
+    if (n_done > 0)
+        r = results_put(dispatcher, &made);
+    if (r == 0 && claims)
+        r = claim_lanes(dispatcher, now_ms, &batches);
+    if (r == 0)
+        r = commit(dispatcher);
+    if (r < 0)
+        ledger->rollback(ledger->ctx);
+    else
+        results_drop(dispatcher, n_done);
+    end_claims(dispatcher, batches, r == 0);
+    if (r == 0 && made > 0)
+        dispatcher_look_everywhere(dispatcher);
+    return r;
+}
+
+static int fall_back_waiting(struct dispatcher *dispatcher, int64_t now_ms)
+{
+    int r = 0;
+
+    for (struct lane *lane = dispatcher->lanes; lane != NULL && r == 0; lane = lane->next) {
+        if (lane->look && lane_room(lane, now_ms) == 0)
+            r = dispatcher_fall_back_waiting(dispatcher, lane, now_ms / 1000);
+    }
+    return r;
 }
 
 static int find_next(struct dispatcher *dispatcher, int64_t now_ms)
@@ -167,7 +218,8 @@ static int find_next(struct dispatcher *dispatcher, int64_t now_ms)
     return 0;
 }
 
-static int claim_all(struct dispatcher *dispatcher, int64_t now_ms)
+/* What a crash left, and who has something due. */
+static int look_around(struct dispatcher *dispatcher, int64_t now_ms)
 {
     int r = 0;
 
@@ -181,21 +233,31 @@ static int claim_all(struct dispatcher *dispatcher, int64_t now_ms)
         r = add_lanes(dispatcher, now_ms / 1000);
     for (struct lane *lane = dispatcher->lanes; lane != NULL; lane = lane->next)
         bucket_settle(&lane->bucket, &lane->rate, now_ms);
-    if (r == 0 && !dispatcher->look_new)
-        r = claim_lanes(dispatcher, now_ms);
-    return r == 0 ? find_next(dispatcher, now_ms) : r;
+    return r;
 }
 
 void dispatcher_claim(struct dispatcher *dispatcher)
 {
     int64_t now_ms = dispatcher_now_ms(dispatcher);
-    int r = claim_all(dispatcher, now_ms);
+    int r = look_around(dispatcher, now_ms);
 
+    if (r == 0)
+        r = take_turn(dispatcher, now_ms);
+    if (r < 0 && !is_storage_failure(r) && dispatcher->n_done > 0) {
+        results_write(dispatcher);
+        if (dispatcher->n_done > 0)
+            return;
+        r = take_turn(dispatcher, now_ms);
+    }
+    if (r == 0 && !dispatcher->look_new)
+        r = fall_back_waiting(dispatcher, now_ms);
+    if (r == 0)
+        r = find_next(dispatcher, now_ms);
     if (r < 0) {
         dispatcher_store_failed(dispatcher, r);
         return;
     }
     dispatcher_store_works(dispatcher);
-    if (has_more(dispatcher, now_ms))
+    if (dispatcher->look_new || may_claim(dispatcher, now_ms))
         dispatcher_wake(dispatcher);
 }

@@ -1,8 +1,8 @@
 /* What the dispatcher's files share.
  *
  * A message's way: claim (dispatcher_claim.c) -> delivery_start() -> its backend -> delivery_end() (delivery.c) -> `done` ->
- * results_write() (dispatcher_results.c). Everything but the backends' callbacks runs in step() (dispatcher.c), once in a turn of the loop.
- */
+ * results_put() (dispatcher_results.c). Everything but the backends' callbacks runs in step() (dispatcher.c), once in a turn of the loop;
+ * the turn's results and the claims that take their connections are one commit, because a commit waits for the disk. */
 #ifndef LUNZHI_DISPATCHER_INTERNAL_H
 #define LUNZHI_DISPATCHER_INTERNAL_H
 
@@ -14,6 +14,13 @@
 struct batch {
     struct arena arena;
     size_t alive;
+    /* From the claim to the commit that it is a part of; then they are started. */
+    struct batch *next;
+    struct lane *lane;
+    struct outbox_delivery *deliveries;
+    size_t n, max;
+    bool more;
+    struct bucket left; /* of the lane's rate */
 };
 
 struct delivery {
@@ -40,7 +47,8 @@ struct dispatcher {
     uv_idle_t idle;   /* keeps the loop turning while … */
     uv_check_t check; /* … step() is wanted, after this turn's input */
     uv_timer_t grace;
-    size_t n_handles; /* not yet closed */
+    uv_timer_t gather; /* until results that wait for others are written */
+    size_t n_handles;  /* not yet closed */
     bool grace_over;
     void (*closed)(void *ctx);
     void *closed_ctx;
@@ -50,6 +58,8 @@ struct dispatcher {
     bool recovered; /* outbox_recover() was done */
     bool look_new;  /* messages of channels without a lane may be due */
 
+    int64_t commit_ms;                 /* how long the last commit took */
+    bool gathered;                     /* what there is has waited long enough */
     struct delivery *done, **done_end; /* ended, not yet written, in that order */
     size_t n_done;
 
@@ -84,7 +94,7 @@ int dispatcher_opens_at(void *opening, const struct outbox_row *row, int64_t *re
 /* dispatcher_waiting.c. What could not even be tried on a channel for too long is told by another way, a bounded number at a time. */
 int dispatcher_fall_back_waiting(struct dispatcher *dispatcher, struct lane *lane, int64_t now) __attribute__((warn_unused_result));
 
-/* dispatcher_claim.c. Claims and starts what is due and has room, then sets next_at. */
+/* dispatcher_claim.c. Writes all of `done`, claims and starts what is due and has room, then sets next_at. */
 void dispatcher_claim(struct dispatcher *dispatcher);
 
 /* dispatcher_results.c */
@@ -95,7 +105,11 @@ int results_fall_back(struct dispatcher *dispatcher, const struct notification *
 void results_add(struct dispatcher *dispatcher, struct delivery *delivery);
 /* Forgets the first `n`, written or not. */
 void results_drop(struct dispatcher *dispatcher, size_t n);
+/* Within a transaction: writes all of `done`, which then is to be dropped, and counts *made up. */
+int results_put(struct dispatcher *dispatcher, size_t *made) __attribute__((warn_unused_result));
 /* Writes all of `done` in one transaction; what the database does not take now stays there. */
 void results_write(struct dispatcher *dispatcher);
+/* The database cannot be written now, whatever is written. */
+bool is_storage_failure(int error);
 
 #endif

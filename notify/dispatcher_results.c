@@ -9,7 +9,7 @@
 #include "error.h"
 #include "intl.h"
 
-static bool is_storage_failure(int error)
+bool is_storage_failure(int error)
 {
     return error == ERROR_IO || error == ERROR_FULL || error == ERROR_READ_ONLY || error == ERROR_BUSY;
 }
@@ -46,51 +46,58 @@ static int fall_back_all(struct dispatcher *dispatcher, const struct delivery *d
     return r;
 }
 
-/* The results of the first `n` of `done`, one a row. */
-static int write_within(struct dispatcher *dispatcher, const struct delivery_result *results, size_t n_results, size_t n, size_t *made)
+/* Of the first `n` of `done`, one a row. */
+static struct delivery_result *collect_results(const struct dispatcher *dispatcher, size_t n, size_t *ret_n)
+{
+    struct delivery_result *results;
+    const struct delivery *delivery = dispatcher->done;
+    size_t n_rows = 0;
+
+    for (size_t i = 0; i < n; i++, delivery = delivery->next)
+        n_rows += delivery->claimed->n;
+    results = xcalloc(n_rows, sizeof(*results));
+    delivery = dispatcher->done;
+    n_rows = 0;
+    for (size_t i = 0; i < n; i++, delivery = delivery->next) {
+        for (size_t k = 0; k < delivery->claimed->n; k++) {
+            results[n_rows] = delivery->result;
+            results[n_rows++].id = delivery->claimed->rows[k].notification.id;
+        }
+    }
+    *ret_n = n_rows;
+    return results;
+}
+
+static int put_first(struct dispatcher *dispatcher, size_t n, size_t *made)
 {
     const struct delivery *delivery = dispatcher->done;
+    size_t n_results;
+    struct delivery_result *results = collect_results(dispatcher, n, &n_results);
     int r = outbox_put_results(dispatcher->options.store, results, n_results);
 
     for (size_t i = 0; i < n && r == 0; i++, delivery = delivery->next)
         r = fall_back_all(dispatcher, delivery, made);
+    free(results);
     return r;
 }
 
-static int write_transaction(struct dispatcher *dispatcher, const struct delivery_result *results, size_t n_results, size_t n, size_t *made)
+int results_put(struct dispatcher *dispatcher, size_t *made)
+{
+    return put_first(dispatcher, dispatcher->n_done, made);
+}
+
+static int write_first(struct dispatcher *dispatcher, size_t n, size_t *made)
 {
     struct ledger *ledger = &dispatcher->ledger;
     int r = ledger->begin(ledger->ctx);
 
     if (r < 0)
         return r;
-    r = write_within(dispatcher, results, n_results, n, made);
+    r = put_first(dispatcher, n, made);
     if (r == 0)
         r = ledger->commit(ledger->ctx);
     if (r < 0)
         ledger->rollback(ledger->ctx);
-    return r;
-}
-
-static int write_first(struct dispatcher *dispatcher, size_t n, size_t *made)
-{
-    struct delivery_result *results;
-    const struct delivery *delivery = dispatcher->done;
-    size_t n_rows = 0, n_results = 0;
-    int r;
-
-    for (size_t i = 0; i < n; i++, delivery = delivery->next)
-        n_rows += delivery->claimed->n;
-    results = xcalloc(n_rows, sizeof(*results));
-    delivery = dispatcher->done;
-    for (size_t i = 0; i < n; i++, delivery = delivery->next) {
-        for (size_t k = 0; k < delivery->claimed->n; k++) {
-            results[n_results] = delivery->result;
-            results[n_results++].id = delivery->claimed->rows[k].notification.id;
-        }
-    }
-    r = write_transaction(dispatcher, results, n_results, n, made);
-    free(results);
     return r;
 }
 

@@ -1,4 +1,4 @@
-/* A message as an Internet mail (RFC 5322, MIME), made with GMime. */
+/* A message as an Internet mail (RFC 5322, MIME). */
 #ifndef LUNZHI_MAIL_H
 #define LUNZHI_MAIL_H
 

@@ -180,7 +180,7 @@ bool message_is_late(const struct notification *about)
 }
 
 int message_render_about(const struct templates *templates, const struct outbox_row *row, const struct notification *about,
-                         const struct zone *zone, struct arena *arena, const char *values[static VALUE_COUNT], struct message *ret)
+                         struct arena *arena, const char *values[static VALUE_COUNT], struct message *ret)
 {
     const struct template_values all = {.values = values};
     /* What was held until its due day had passed is not one that says how many days are left. */
@@ -194,19 +194,25 @@ int message_render_about(const struct templates *templates, const struct outbox_
     message.thread_id = thread_id(values[VALUE_occurrence], arena);
     message.urgent = message_is_late(about) || kind == NOTIFICATION_TURN;
     message_write(template, &all, arena, &message);
-    message.json = message_to_json(&message, about, zone, arena);
-    if (message.json == NULL)
-        return ERROR_INVALID;
     *ret = message;
     return 0;
 }
 
-int message_render(const struct templates *templates, const struct outbox_row *row, const struct zone *zone, struct arena *arena,
+int message_render(const struct templates *templates, const struct outbox_row *row, const struct zone *zone, bool json, struct arena *arena,
                    struct message *ret)
 {
     struct notification about = row->notification;
     const char *values[VALUE_COUNT] = {0};
+    struct message message;
+    int r;
 
     about.on = message_day(row, zone);
-    return message_render_about(templates, row, &about, zone, arena, values, ret);
+    r = message_render_about(templates, row, &about, arena, values, &message);
+    if (r < 0)
+        return r;
+    message.json = json ? message_to_json(&message, &about, zone, arena) : NULL;
+    if (json && message.json == NULL)
+        return ERROR_INVALID;
+    *ret = message;
+    return 0;
 }

@@ -20,7 +20,7 @@ struct message {
     const char *subject;          /* UTF-8, one line */
     const char *text;             /* UTF-8, LF line ends */
     const char *html;             /* NULL: message_html() makes it of the text */
-    const char *json;             /* the message as a JSON object: webhook's and command's body */
+    const char *json;             /* the message as a JSON object: webhook's and command's body; NULL where it was not asked for */
     int64_t created_at;           /* for Date */
     const char *language;         /* of its words; static */
     const struct templates *templates;
@@ -32,14 +32,14 @@ int templates_load(const char *dir, const char *override_dir, struct templates *
 void templates_free(struct templates *templates);
 
 /* Strings live in the arena. The words are those of the day the message is for or, where a window has held it for longer, of the day it was
- * first due to leave; a retry repeats them. */
-int message_render(const struct templates *templates, const struct outbox_row *row, const struct zone *zone, struct arena *arena,
+ * first due to leave; a retry repeats them. `json`: message->json is made, too. */
+int message_render(const struct templates *templates, const struct outbox_row *row, const struct zone *zone, bool json, struct arena *arena,
                    struct message *ret) __attribute__((warn_unused_result));
 
 /* Several rows to one recipient as one message under the id. Missed ones come first, then overdue ones by days late, vacancies, and the
  * rest by due day. The same rows give the same words. */
 int digest_render(const struct templates *templates, const char *id, const struct outbox_row *rows, size_t n, const struct zone *zone,
-                  struct arena *arena, struct message *ret) __attribute__((warn_unused_result));
+                  bool json, struct arena *arena, struct message *ret) __attribute__((warn_unused_result));
 
 /* The text in the layout of mail.html: paragraphs, "1. …" lines as headings, indented lines as they are. Heap; NULL for a message without
  * templates. */

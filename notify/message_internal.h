@@ -76,9 +76,9 @@ int64_t message_due_at(const struct outbox_row *row);
 date_t message_day(const struct outbox_row *row, const struct zone *zone);
 /* It is missed, or its due day is over. */
 bool message_is_late(const struct notification *about);
-/* message_render(), the notification being `about` in place of the row's, and the values it was made with. */
+/* message_render() without JSON, the notification being `about` in place of the row's, and the values it was made with. */
 int message_render_about(const struct templates *templates, const struct outbox_row *row, const struct notification *about,
-                         const struct zone *zone, struct arena *arena, const char *values[static VALUE_COUNT], struct message *ret)
+                         struct arena *arena, const char *values[static VALUE_COUNT], struct message *ret)
     __attribute__((warn_unused_result));
 /* Subject and text. */
 void message_write(const struct message_template *template, const struct template_values *values, struct arena *arena, struct message *ret);

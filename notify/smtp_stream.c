@@ -25,8 +25,10 @@ void smtp_put_stuffed(struct smtp *smtp, const char *data, size_t size)
     while (data < end) {
         if (*data == '.')
             smtp_put(smtp, ".", 1);
-        const char *dot = memmem(data, (size_t)(end - data), "\n.", 2);
-        size_t n = dot ? (size_t)(dot + 1 - data) : (size_t)(end - data);
+        const char *dot = memchr(data + 1, '.', (size_t)(end - data - 1)); /* there are none in base64 */
+        while (dot && dot[-1] != '\n')
+            dot = memchr(dot + 1, '.', (size_t)(end - dot - 1));
+        size_t n = dot ? (size_t)(dot - data) : (size_t)(end - data);
         smtp_put(smtp, data, n);
         data += n;
     }

@@ -192,6 +192,7 @@ static void command_close(void *impl, void (*closed)(void *arg), void *arg)
 
 const struct backend_ops backend_command = {
     .name = "command",
+    .takes_json = true,
     .settings = settings,
     .check = command_check,
     .open = command_open,

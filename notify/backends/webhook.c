@@ -105,6 +105,7 @@ static const struct setting_spec settings[] = {
 
 const struct backend_ops backend_webhook = {
     .name = "webhook",
+    .takes_json = true,
     .settings = settings,
     .check = check,
     .open = webhook_open,

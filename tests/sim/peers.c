@@ -181,6 +181,7 @@ static const struct setting_spec no_settings[] = {{0}};
 
 static const struct backend_ops ops = {
     .name = "peer",
+    .takes_json = true,
     .settings = no_settings,
     .open = peer_open,
     .capacity = peer_capacity,

@@ -70,8 +70,8 @@ struct message real_words(json_t *object)
     need_templates();
     for (size_t i = 0; i < n; i++)
         rows[i] = read_row(object, json_array_get(given, i), i);
-    error = n > 1 ? digest_render(templates, rows[0].message_id, rows, n, &shanghai, &arena, &message)
-                  : message_render(templates, rows, &shanghai, &arena, &message);
+    error = n > 1 ? digest_render(templates, rows[0].message_id, rows, n, &shanghai, true, &arena, &message)
+                  : message_render(templates, rows, &shanghai, true, &arena, &message);
     if (error < 0)
         abort();
     return message;

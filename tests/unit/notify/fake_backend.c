@@ -120,6 +120,7 @@ static const struct setting_spec no_settings[] = {{0}};
 
 static const struct backend_ops ops = {
     .name = "fake",
+    .takes_json = true,
     .settings = no_settings,
     .open = fake_open,
     .capacity = fake_capacity,

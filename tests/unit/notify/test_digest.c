@@ -36,7 +36,7 @@ static struct message render(struct words *words, const struct outbox_row *rows,
 {
     struct message message = {0};
 
-    assert_int_equal(digest_render(words->templates, "d1", rows, n, &shanghai, &words->arena, &message), 0);
+    assert_int_equal(digest_render(words->templates, "d1", rows, n, &shanghai, true, &words->arena, &message), 0);
     return message;
 }
 
@@ -44,7 +44,7 @@ static struct message render_alone(struct words *words, const struct outbox_row 
 {
     struct message message = {0};
 
-    assert_int_equal(message_render(words->templates, row, &shanghai, &words->arena, &message), 0);
+    assert_int_equal(message_render(words->templates, row, &shanghai, true, &words->arena, &message), 0);
     return message;
 }
 

@@ -36,7 +36,7 @@ static struct message render(struct words *words, const struct outbox_row *row)
 {
     struct message message = {0};
 
-    assert_int_equal(message_render(words->templates, row, &shanghai, &words->arena, &message), 0);
+    assert_int_equal(message_render(words->templates, row, &shanghai, true, &words->arena, &message), 0);
     return message;
 }
 
@@ -142,7 +142,7 @@ static void all_render(void **state)
             row.notification.language = languages[i % N_OF(languages)];
             if (kind == NOTIFICATION_MET) {
                 assert_int_equal(
-                    message_render(((struct words *)*state)->templates, &row, &shanghai, &((struct words *)*state)->arena, &message),
+                    message_render(((struct words *)*state)->templates, &row, &shanghai, true, &((struct words *)*state)->arena, &message),
                     ERROR_INVALID);
                 continue;
             }

@@ -15,7 +15,7 @@ static const char *subject_with(const char *override_dir, struct arena *arena)
 
     if (templates_load(dir, override_dir, &templates, &why) < 0)
         fail_msg("%s", why);
-    assert_int_equal(message_render(templates, &row, &shanghai, arena, &message), 0);
+    assert_int_equal(message_render(templates, &row, &shanghai, true, arena, &message), 0);
     templates_free(templates);
     free(dir);
     return message.subject;

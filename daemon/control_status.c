@@ -40,6 +40,13 @@ static json_t *engine(const struct request *request)
     return part;
 }
 
+static json_t *loop(const struct daemon *daemon)
+{
+    json_t *part = json_object();
+    json_object_set_new_nocheck(part, "longest_stall_ms", json_integer(stall_longest_ms(&daemon->stall)));
+    return part;
+}
+
 /* Whether the watcher outside hears us; null: there is none. */
 static json_t *heartbeat(const struct daemon *daemon)
 {
@@ -140,6 +147,7 @@ void control_status(struct request *request)
     json_object_set_new_nocheck(status, "configuration", configuration(daemon));
     json_object_set_new_nocheck(status, "database", database(daemon));
     json_object_set_new_nocheck(status, "engine", engine(request));
+    json_object_set_new_nocheck(status, "loop", loop(daemon));
     int error = add_stored(request, status);
     dispatcher_channels(daemon->dispatcher, add_channel, &channels);
     json_object_set_new_nocheck(status, "channels", channels.channels);

@@ -20,6 +20,7 @@
 #include "server.h"
 #include "service.h"
 #include "shapes.h"
+#include "stall.h"
 #include "store.h"
 #include "trouble.h"
 #include "world.h"
@@ -52,6 +53,7 @@ struct daemon {
     int64_t started_at, loaded_at, failed_at; /* failed_at: of a reload after loaded_at, else NEVER */
     struct report findings;                   /* of the last load, good or bad */
     struct trouble database;
+    struct stall stall;
     int vault; /* the files of records (vault.h); -1: not open */
     uint64_t n_uploads;
     struct request *backup; /* the one that makes a backup; NULL: none */

@@ -155,12 +155,14 @@ static void on_heard(void *ctx, const char *trouble)
 
 void watch_init(struct daemon *daemon)
 {
+    stall_init(&daemon->stall, &daemon->loop);
     alerts_init(&daemon->alerts, daemon, &daemon->loop);
     heartbeat_init(&daemon->heartbeat, &daemon->loop, daemon->world.context.http, on_late, on_heard, daemon);
 }
 
 void watch_close(struct daemon *daemon)
 {
+    stall_close(&daemon->stall);
     alerts_close(&daemon->alerts);
     heartbeat_close(&daemon->heartbeat);
 }

@@ -4,14 +4,12 @@ import collections
 import email
 import http.server
 import json
-import os
 import signal
 import socketserver
-import struct
 import sys
 import threading
-import time
 
+from due import Clock
 from harness import Daemon, Scratch, day, equal, run, test, wait_until
 
 CLOCK, CRASH = sys.argv[3], sys.argv[4]
@@ -128,35 +126,16 @@ organizations = ( { id = "su"; name = "su"; calendar = "c"; members = ( %s ); ob
 ''' % (mail, CONNECTIONS, hook, CONNECTIONS, day(-40), day(80), members, obligations)
 
 
-def holidays():
-    """Every day is a working day, whatever day the test runs on."""
-    days = [day(offset) for offset in range(-60, 61)]
-    years = sorted({one[:4] for one in days} | {str(int(days[0][:4]) - 1), str(int(days[-1][:4]) + 1)})
-    return 'years = ( %s );\n' % ', '.join('{ year = %s; work = [ %s ]; }' % (year, ', '.join('"%s"' % one for one in days if one[:4] == year))
-                                           for year in years)
-
-
 class Round:
     """One scratch directory: a run that is killed, and one that is not. Each loads before nine and then comes to ten o'clock."""
 
     def __init__(self, mail, hook):
         self.scratch = Scratch()
         self.scratch.configure(text=configuration(mail, hook))
-        self.clock = os.path.join(self.scratch.dir, 'clock')
-        with open(os.path.join(self.scratch.dir, 'days.conf'), 'w', encoding='utf-8') as file:
-            file.write(holidays())
-        self.set_clock(8)
-
-    def set_clock(self, hour):
-        """To that hour of today in the configured zone, eight hours east."""
-        now = int(time.time())
-        with open(self.clock, 'r+b' if os.path.exists(self.clock) else 'wb') as file:
-            file.write(struct.pack('=q', (hour - 8) * 3600 - (now + 8 * 3600) % 86400 + 8 * 3600))
+        self.clock = Clock(self.scratch, CRASH + ':' + CLOCK)
 
     def start(self, crash_at):
-        environment = {'LD_PRELOAD': CRASH + ':' + CLOCK, 'CLOCK_OFFSET': self.clock, 'CRASH_AT': str(crash_at),
-                       'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'}
-        daemon = Daemon(self.scratch, self.scratch.arguments(), environment, {})
+        daemon = Daemon(self.scratch, self.scratch.arguments(), dict(self.clock.environment, CRASH_AT=str(crash_at)), {})
         self.scratch.started.append(daemon)
         return daemon
 
@@ -168,7 +147,7 @@ class Round:
         """Whether the process was killed."""
         daemon = self.start(crash_at)
         if daemon.wait_told('READY=1'):
-            self.set_clock(10)
+            self.clock.set(10)
             wait_until(lambda: daemon.process.poll() is not None or self.settles(), 'everything delivered, or killed')
         killed = daemon.process.poll() is not None
         if killed:

@@ -14,13 +14,29 @@
 #include "report_tree.h"
 #include "table.h"
 
+const json_t *report_list(const struct writing *writing, const char *name)
+{
+    return json_object_get(writing->report, name);
+}
+
+void report_heading(struct writing *writing, const char *title)
+{
+    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    const bool is_english = strcmp(field_text(writing->report, "language", ""), "en") == 0;
+    const size_t n = ++writing->n_headings, n_numerals = sizeof numerals / sizeof numerals[0];
+    const char *number = arena_printf(&writing->arena, "%zu", n);
+    if (!is_english && n < 2 * n_numerals)
+        number = arena_printf(&writing->arena, "%s%s", n > n_numerals ? "十" : "", numerals[(n - 1) % n_numerals]);
+    paper_heading(&writing->paper, 2, arena_printf(&writing->arena, _("%s. %s"), number, title));
+}
+
 static void write_report(struct ctl *ctl, const json_t *report, bool html)
 {
     struct writing writing = {.paper = {.out = ctl->out, .html = html}, .report = report};
     const json_t *made_from = json_object_get(report, "made_from");
     const char *language = strcmp(field_text(report, "language", ""), "en") == 0 ? "en" : "zh-CN";
-    const char *title = arena_printf(&writing.arena, _("%s: %s, academic year %s"), field_name(report, "organization"),
-                                     field_text(json_object_get(report, "table"), "title", ""), field_text(report, "year", ""));
+    const char *title = arena_printf(&writing.arena, _("%s: report of the academic year %s"), field_name(report, "organization"),
+                                     field_text(report, "year", ""));
     paper_begin(&writing.paper, title, language);
     paper_paragraph(&writing.paper, _("Made from the log up to line %lld (SHA-256 %s)."), (long long)field_number(made_from, "line", 0),
                     field_text(made_from, "hash", "-"));

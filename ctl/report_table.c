@@ -57,12 +57,15 @@ static const char *gap_kind_words(const char *kind)
 
 const char *gap_words(struct writing *writing, const json_t *gap)
 {
-    const char *title = field_text(gap, "title", NULL), *period = field_text(gap, "period", NULL), *rule = field_text(gap, "rule", NULL);
+    const char *title = field_text(gap, "title", NULL), *period = field_text(gap, "period", NULL),
+               *rule = field_text(gap, "rule_title", NULL);
     const char *words = gap_kind_words(field_text(gap, "kind", ""));
-    if (title == NULL)
-        return period != NULL ? arena_printf(&writing->arena, "%s: %s", period, words) : words;
-    return arena_printf(&writing->arena, "%s%s%s%s%s%s: %s", title, period != NULL ? " " : "", period != NULL ? period : "",
-                        rule != NULL ? " (" : "", rule != NULL ? rule : "", rule != NULL ? ")" : "", words);
+    const char *about = title != NULL ? title : "";
+    if (period != NULL)
+        about = arena_printf(&writing->arena, "%s%s%s", about, *about != '\0' ? " " : "", period);
+    if (rule != NULL)
+        about = arena_printf(&writing->arena, _("%s (%s)"), about, rule);
+    return *about != '\0' ? arena_printf(&writing->arena, _("%s: %s"), about, words) : words;
 }
 
 const char *gap_until(struct writing *writing, const json_t *gap)
@@ -83,7 +86,7 @@ static const char *basis_of(struct writing *writing, const json_t *item)
     if (*grounds != '\0')
         words = arena_printf(arena, "%s%s%s", words, *words != '\0' ? " " : "", grounds);
     json_array_foreach(json_object_get(item, "gaps"), i, gap) words =
-        arena_printf(arena, "%s%s%s", words, *words != '\0' ? "; " : "", gap_words(writing, gap));
+        arena_printf(arena, "%s%s%s", words, *words != '\0' ? _("; ") : "", gap_words(writing, gap));
     return words;
 }
 
@@ -95,7 +98,7 @@ void report_table(struct writing *writing)
     const char *source = field_text(table, "source", NULL);
     bool own = false;
     size_t i;
-    paper_heading(&writing->paper, 2, _("Self-assessment table"));
+    report_heading(writing, field_text(table, "title", _("Self-assessment table")));
     paper_table_begin(&writing->paper, 4, titles, widths);
     json_array_foreach(json_object_get(table, "items"), i, item)
     {
@@ -128,7 +131,7 @@ void report_turns(struct writing *writing)
     const char *const titles[] = {_("term"), _("from"), _("until"), _("chair"), _("reason")};
     const int widths[] = {14, 13, 13, 12, 40};
     size_t i;
-    paper_heading(&writing->paper, 2, _("Turns of the executive chair"));
+    report_heading(writing, _("Turns of the executive chair"));
     if (json_array_size(turns) == 0) {
         paper_paragraph(&writing->paper, "%s", _("No turn is on record: unproven."));
     } else {
@@ -136,8 +139,9 @@ void report_turns(struct writing *writing)
         json_array_foreach(turns, i, one)
         {
             const char *chair = field_name(one, "chair");
-            const char *const cells[] = {field_text(one, "period", ""), field_text(one, "begins", ""), field_text(one, "ends", ""),
-                                         chair != NULL ? chair : _("VACANT"), field_text(one, "why", field_text(one, "reason", ""))};
+            const char *const cells[] = {field_text(one, "period", ""), field_text(one, "begins", ""),
+                                         field_text(one, "ends", _("goes on")), chair != NULL ? chair : _("VACANT"),
+                                         field_text(one, "why", field_text(one, "reason", ""))};
             paper_row(&writing->paper, cells);
         }
         paper_table_end(&writing->paper);

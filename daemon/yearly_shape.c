@@ -3,41 +3,29 @@
 #include <string.h>
 
 #include "daemon.h"
-#include "yearly.h"
+#include "yearly_shape_internal.h"
 
-static const struct obligation *rule_of(const struct yearly *yearly, const char *obligation)
+const struct obligation *yearly_rule(const struct yearly *yearly, const char *obligation)
 {
     return obligation != NULL ? organization_obligation(yearly->organization, obligation) : NULL;
 }
 
-static const char *title_of(const struct request *request, const struct yearly *yearly, const char *obligation)
+const char *yearly_title(const struct request *request, const struct yearly *yearly, const char *obligation)
 {
-    const struct obligation *rule = rule_of(yearly, obligation);
+    const struct obligation *rule = yearly_rule(yearly, obligation);
     return rule != NULL ? text_in(&rule->title, request->language) : obligation;
 }
 
-static json_t *shape_who(const struct yearly *yearly, const char *member)
-{
-    const struct member *found = member != NULL ? organization_member(yearly->organization, member) : NULL;
-    return shape_named(member, found != NULL ? found->name : NULL);
-}
-
-static json_t *json_name(struct request *request, const struct yearly *yearly, const char *obligation, const char *period)
+json_t *yearly_name(struct request *request, const struct yearly *yearly, const char *obligation, const char *period)
 {
     return json_text(occurrence_name(&request->arena, yearly->organization->id, obligation, period));
 }
 
-static json_t *json_fields(const char *text)
-{
-    json_t *fields = text != NULL ? json_loads(text, 0, NULL) : NULL;
-    return fields != NULL ? fields : json_object();
-}
-
-static json_t *shape_waiver(struct request *request, const struct yearly *yearly, const struct waiver *waiver)
+json_t *yearly_shape_waiver(struct request *request, const struct yearly *yearly, const struct waiver *waiver)
 {
     json_t *shape = json_object();
-    json_object_set_new_nocheck(shape, "occurrence", json_name(request, yearly, waiver->obligation, waiver->period));
-    json_object_set_new_nocheck(shape, "title", json_text(title_of(request, yearly, waiver->obligation)));
+    json_object_set_new_nocheck(shape, "occurrence", yearly_name(request, yearly, waiver->obligation, waiver->period));
+    json_object_set_new_nocheck(shape, "title", json_text(yearly_title(request, yearly, waiver->obligation)));
     json_object_set_new_nocheck(shape, "period", json_text(waiver->period));
     json_object_set_new_nocheck(shape, "reason", json_text(waiver->reason));
     json_object_set_new_nocheck(shape, "basis", json_text(waiver->basis));
@@ -48,67 +36,16 @@ static json_t *shape_waiver(struct request *request, const struct yearly *yearly
     return shape;
 }
 
-static json_t *shape_ground(struct request *request, const struct yearly *yearly, const struct ground *ground)
+static json_t *shape_who(const struct yearly *yearly, const char *member)
 {
-    const struct occurrence *occurrence = ground->occurrence;
-    json_t *shape = ground->waiver != NULL ? shape_waiver(request, yearly, ground->waiver) : json_object();
-    json_object_set_new_nocheck(shape, "kind", json_text(ground_kind_name(ground->kind)));
-    json_object_set_new_nocheck(shape, "id", ground->id != 0 ? json_integer(ground->id) : json_null());
-    json_object_set_new_nocheck(shape, "occurrence",
-                                occurrence != NULL ? json_name(request, yearly, occurrence->obligation, occurrence->period) : json_null());
-    json_object_set_new_nocheck(shape, "on", ground->kind == GROUND_TURN ? json_date(ground->on) : json_null());
-    return shape;
+    const struct member *found = member != NULL ? organization_member(yearly->organization, member) : NULL;
+    return shape_named(member, found != NULL ? found->name : NULL);
 }
 
-static json_t *shape_gap(const struct request *request, const struct yearly *yearly, const struct gap *gap)
+static json_t *json_fields(const char *text)
 {
-    json_t *shape = json_object();
-    json_object_set_new_nocheck(shape, "kind", json_text(gap_kind_name(gap->kind)));
-    json_object_set_new_nocheck(shape, "obligation", json_text(gap->obligation));
-    json_object_set_new_nocheck(shape, "title", json_text(title_of(request, yearly, gap->obligation)));
-    json_object_set_new_nocheck(shape, "period", json_text(gap->period));
-    json_object_set_new_nocheck(shape, "rule", json_text(gap->rule));
-    json_object_set_new_nocheck(shape, "until", json_date(gap->until));
-    json_object_set_new_nocheck(shape, "mendable", json_boolean(gap->until != DATE_NONE));
-    return shape;
-}
-
-static json_t *shape_item(struct request *request, const struct yearly *yearly, const struct assessment *table,
-                          const struct assessed_item *judged)
-{
-    const struct text *words[] = {[ANSWER_YES] = &table->yes, [ANSWER_NO] = &table->no, [ANSWER_UNPROVEN] = &table->unproven};
-    const struct assessment_item *item = judged->item;
-    const bool has_remark = judged->remark.zh != NULL || judged->remark.en != NULL;
-    json_t *shape = json_object(), *grounds = json_array(), *gaps = json_array();
-    for (size_t i = 0; i < judged->n_grounds; i++)
-        json_array_append_new(grounds, shape_ground(request, yearly, &judged->grounds[i]));
-    for (size_t i = 0; i < judged->n_gaps; i++)
-        json_array_append_new(gaps, shape_gap(request, yearly, &judged->gaps[i]));
-    json_object_set_new_nocheck(shape, "number", json_text(item->number));
-    json_object_set_new_nocheck(shape, "core", json_boolean(item->core));
-    json_object_set_new_nocheck(shape, "own", json_boolean(item->own));
-    json_object_set_new_nocheck(shape, "text", json_text(text_in(&item->text, request->language)));
-    json_object_set_new_nocheck(shape, "answer", json_text(answer_name(judged->answer)));
-    json_object_set_new_nocheck(shape, "word", json_text(text_in(words[judged->answer], request->language)));
-    json_object_set_new_nocheck(shape, "remark", has_remark ? json_text(text_in(&judged->remark, request->language)) : json_null());
-    json_object_set_new_nocheck(shape, "stands_on", grounds);
-    json_object_set_new_nocheck(shape, "gaps", gaps);
-    return shape;
-}
-
-static json_t *shape_table(struct request *request, const struct yearly *yearly, const struct assessment *table,
-                           const struct assessed_item *items)
-{
-    json_t *shape = json_object(), *list = json_array();
-    for (size_t i = 0; i < table->n_items; i++)
-        json_array_append_new(list, shape_item(request, yearly, table, &items[i]));
-    json_object_set_new_nocheck(shape, "version", json_text(table->year));
-    json_object_set_new_nocheck(shape, "title", json_text(text_in(&table->title, request->language)));
-    json_object_set_new_nocheck(shape, "source",
-                                table->source.zh != NULL || table->source.en != NULL ? json_text(text_in(&table->source, request->language))
-                                                                                     : json_null());
-    json_object_set_new_nocheck(shape, "items", list);
-    return shape;
+    json_t *fields = text != NULL ? json_loads(text, 0, NULL) : NULL;
+    return fields != NULL ? fields : json_object();
 }
 
 static json_t *shape_occurrence_of(struct request *request, const struct yearly *yearly, const struct occurrence *occurrence)
@@ -120,9 +57,9 @@ static json_t *shape_occurrence_of(struct request *request, const struct yearly 
             strcmp(record->period, occurrence->period) == 0)
             json_array_append_new(records, json_integer(record->id));
     }
-    json_object_set_new_nocheck(shape, "id", json_name(request, yearly, occurrence->obligation, occurrence->period));
+    json_object_set_new_nocheck(shape, "id", yearly_name(request, yearly, occurrence->obligation, occurrence->period));
     json_object_set_new_nocheck(shape, "obligation", json_text(occurrence->obligation));
-    json_object_set_new_nocheck(shape, "title", json_text(title_of(request, yearly, occurrence->obligation)));
+    json_object_set_new_nocheck(shape, "title", json_text(yearly_title(request, yearly, occurrence->obligation)));
     json_object_set_new_nocheck(shape, "period", json_text(occurrence->period));
     json_object_set_new_nocheck(shape, "state", json_text(occurrence_state_name(occurrence->state)));
     json_object_set_new_nocheck(shape, "due_on", json_date(occurrence->due_on));
@@ -133,18 +70,32 @@ static json_t *shape_occurrence_of(struct request *request, const struct yearly 
     return shape;
 }
 
+/* The fields' titles by their ids, where the obligation names them. */
+static json_t *shape_field_titles(const struct request *request, const struct yearly *yearly, const struct record *record)
+{
+    const struct obligation *rule = yearly_rule(yearly, record->obligation);
+    json_t *titles = json_object();
+    for (size_t i = 0; rule != NULL && i < record->n_values; i++) {
+        const struct field_rule *field = obligation_field(rule, record->values[i].name);
+        if (field != NULL && (field->title.zh != NULL || field->title.en != NULL))
+            json_object_set_new_nocheck(titles, field->id, json_text(text_in(&field->title, request->language)));
+    }
+    return titles;
+}
+
 static json_t *shape_record(struct request *request, const struct yearly *yearly, const struct record *record)
 {
     json_t *shape = json_object(), *files = json_array();
     for (size_t i = 0; i < record->n_files; i++)
         json_array_append_new(files, shape_file(&record->files[i]));
     json_object_set_new_nocheck(shape, "id", json_integer(record->id));
-    json_object_set_new_nocheck(shape, "occurrence", json_name(request, yearly, record->obligation, record->period));
+    json_object_set_new_nocheck(shape, "occurrence", yearly_name(request, yearly, record->obligation, record->period));
     json_object_set_new_nocheck(shape, "obligation", json_text(record->obligation));
-    json_object_set_new_nocheck(shape, "title", json_text(title_of(request, yearly, record->obligation)));
+    json_object_set_new_nocheck(shape, "title", json_text(yearly_title(request, yearly, record->obligation)));
     json_object_set_new_nocheck(shape, "on", json_date(record->on));
     json_object_set_new_nocheck(shape, "document", json_text(record->document));
     json_object_set_new_nocheck(shape, "fields", json_fields(record->fields_json));
+    json_object_set_new_nocheck(shape, "field_titles", shape_field_titles(request, yearly, record));
     json_object_set_new_nocheck(shape, "files", files);
     json_object_set_new_nocheck(shape, "corrects", record->corrects != 0 ? json_integer(record->corrects) : json_null());
     json_object_set_new_nocheck(shape, "corrected_by", record->corrected_by != 0 ? json_integer(record->corrected_by) : json_null());
@@ -171,11 +122,11 @@ static json_t *shape_decision(const struct yearly *yearly, const struct decision
 
 static json_t *shape_case_of(struct request *request, const struct yearly *yearly, const struct case_file *file)
 {
-    const struct obligation *rule = rule_of(yearly, file->obligation);
+    const struct obligation *rule = yearly_rule(yearly, file->obligation);
     const struct outcome *outcome = rule != NULL && file->outcome != NULL ? obligation_outcome(rule, file->outcome) : NULL;
     json_t *shape = json_object();
-    json_object_set_new_nocheck(shape, "id", json_name(request, yearly, file->obligation, file->id));
-    json_object_set_new_nocheck(shape, "title", json_text(title_of(request, yearly, file->obligation)));
+    json_object_set_new_nocheck(shape, "id", yearly_name(request, yearly, file->obligation, file->id));
+    json_object_set_new_nocheck(shape, "title", json_text(yearly_title(request, yearly, file->obligation)));
     json_object_set_new_nocheck(shape, "name", json_text(file->title));
     json_object_set_new_nocheck(shape, "opened_on", json_date(file->opened_on));
     json_object_set_new_nocheck(shape, "event_on", json_date(file->event_on));
@@ -188,60 +139,6 @@ static json_t *shape_case_of(struct request *request, const struct yearly *yearl
     json_object_set_new_nocheck(shape, "by", json_text(file->by));
     json_object_set_new_nocheck(shape, "document", json_text(file->document));
     return shape;
-}
-
-static bool is_in_section(const struct obligation *rule, const struct assessment_section *section)
-{
-    for (size_t i = 0; rule != NULL && i < section->n_obligations; i++) {
-        const char *name = section->obligations[i];
-        if (obligation_is_of(rule, name) || (rule->preset != NULL && strcmp(rule->preset, name) == 0))
-            return true;
-    }
-    return false;
-}
-
-/* The first section of the table that the obligation is in; n_sections: none. */
-static size_t section_of(const struct yearly *yearly, const struct assessment *table, const char *obligation)
-{
-    const struct obligation *rule = rule_of(yearly, obligation);
-    size_t i = 0;
-    while (i < table->n_sections && !is_in_section(rule, &table->sections[i]))
-        i++;
-    return i;
-}
-
-static bool is_case(const struct yearly *yearly, const struct occurrence *occurrence)
-{
-    const struct obligation *rule = rule_of(yearly, occurrence->obligation);
-    return rule != NULL && rule->per == PERIOD_CASE;
-}
-
-/* One part of the report for each section, and one for what is in none; cases stand in a list of their own. */
-static json_t *shape_sections(struct request *request, const struct yearly *yearly, const struct assessment *table)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i <= table->n_sections; i++) {
-        const bool is_rest = i == table->n_sections;
-        json_t *shape = json_object(), *names = json_array(), *checks = json_array();
-        for (size_t j = 0; j < yearly->n_occurrences; j++) {
-            const struct occurrence *occurrence = &yearly->occurrences[j];
-            const struct obligation *rule = rule_of(yearly, occurrence->obligation);
-            const bool is_of_check = rule != NULL && rule->check != NULL;
-            if (!is_case(yearly, occurrence) && !is_of_check && section_of(yearly, table, occurrence->obligation) == i)
-                json_array_append_new(names, json_name(request, yearly, occurrence->obligation, occurrence->period));
-        }
-        for (size_t j = 0; j < yearly->n_checks; j++) {
-            if (section_of(yearly, table, yearly->checks[j].obligation) == i)
-                json_array_append_new(checks, json_integer((json_int_t)j));
-        }
-        json_object_set_new_nocheck(shape, "id", json_text(is_rest ? "other" : table->sections[i].id));
-        json_object_set_new_nocheck(shape, "title",
-                                    is_rest ? json_null() : json_text(text_in(&table->sections[i].title, request->language)));
-        json_object_set_new_nocheck(shape, "occurrences", names);
-        json_object_set_new_nocheck(shape, "checks", checks);
-        json_array_append_new(list, shape);
-    }
-    return list;
 }
 
 static json_t *made_from(const struct yearly *yearly)
@@ -267,7 +164,7 @@ static void add_lists(struct request *request, const struct yearly *yearly, json
     for (size_t i = 0; i < yearly->n_cases; i++)
         json_array_append_new(cases, shape_case_of(request, yearly, &yearly->cases[i]));
     for (size_t i = 0; i < yearly->n_waivers; i++)
-        json_array_append_new(waivers, shape_waiver(request, yearly, yearly->waivers[i].waiver));
+        json_array_append_new(waivers, yearly_shape_waiver(request, yearly, yearly->waivers[i].waiver));
     json_object_set_new_nocheck(reply, "turns", turns);
     json_object_set_new_nocheck(reply, "decisions", decisions);
     json_object_set_new_nocheck(reply, "occurrences", occurrences);
@@ -287,8 +184,8 @@ json_t *yearly_shape(struct request *request, const struct yearly *yearly, const
     json_object_set_new_nocheck(reply, "ends", json_date(yearly->ends));
     json_object_set_new_nocheck(reply, "language", json_text(request->language));
     json_object_set_new_nocheck(reply, "made_from", made_from(yearly));
-    json_object_set_new_nocheck(reply, "table", shape_table(request, yearly, table, items));
-    json_object_set_new_nocheck(reply, "sections", shape_sections(request, yearly, table));
+    json_object_set_new_nocheck(reply, "table", yearly_shape_table(request, yearly, table, items));
+    json_object_set_new_nocheck(reply, "sections", yearly_shape_sections(request, yearly, table));
     add_lists(request, yearly, reply);
     json_object_set_new_nocheck(reply, "checks", yearly_shape_checks(request, yearly));
     return reply;

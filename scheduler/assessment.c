@@ -243,7 +243,7 @@ static void judge_item(struct judging *judging, const struct assessment_item *it
     *ret = (struct assessed_item){
         .item = item,
         .answer = judging->answer,
-        .remark = {.zh = remark_fill(judging, item->remark.zh), .en = remark_fill(judging, item->remark.en)},
+        .remark = {.zh = remark_fill(judging, item->remark.zh, "、"), .en = remark_fill(judging, item->remark.en, ", ")},
         .grounds = judging->grounds,
         .n_grounds = judging->n_grounds,
         .gaps = judging->gaps,

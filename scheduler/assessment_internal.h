@@ -23,7 +23,8 @@ void judging_gap(struct judging *judging, enum answer answer, struct gap gap);
 
 /* An obligation's occurrences of the year (assessment_owed.c). */
 void prove_obligation(struct judging *judging, const struct proof *proof);
-/* The remark with what it names filled in; NULL where some of it is not known, or there is none (assessment_remark.c). */
-const char *remark_fill(const struct judging *judging, const char *remark);
+/* The remark with what it names filled in, several of one kind with `between` between them; NULL where some of it is not known, or there is
+ * none (assessment_remark.c). */
+const char *remark_fill(const struct judging *judging, const char *remark, const char *between);
 
 #endif

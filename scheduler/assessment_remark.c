@@ -12,22 +12,22 @@ static const struct record *record_of(const struct judging *judging, const struc
     return NULL;
 }
 
-static const char *joined(struct arena *arena, const char *before, const char *next)
+static const char *joined(struct arena *arena, const char *before, const char *between, const char *next)
 {
-    return before == NULL ? next : arena_printf(arena, "%s, %s", before, next);
+    return before == NULL ? next : arena_printf(arena, "%s%s%s", before, between, next);
 }
 
 /* The days or the documents of the records it stands on; NULL where there is none. */
-static const char *of_records(const struct judging *judging, bool documents)
+static const char *of_records(const struct judging *judging, bool documents, const char *between)
 {
     const char *words = NULL;
     char day[DATE_TEXT_SIZE];
     for (size_t i = 0; i < judging->n_grounds; i++) {
         const struct record *record = record_of(judging, &judging->grounds[i]);
         if (record != NULL && !documents)
-            words = joined(judging->arena, words, arena_strdup(judging->arena, date_format(record->on, day)));
+            words = joined(judging->arena, words, between, arena_strdup(judging->arena, date_format(record->on, day)));
         else if (record != NULL && record->document != NULL)
-            words = joined(judging->arena, words, record->document);
+            words = joined(judging->arena, words, between, record->document);
     }
     return words;
 }
@@ -59,16 +59,16 @@ static const char *of_count(const struct judging *judging, const char *id)
     return NULL;
 }
 
-static const char *value_named(const struct judging *judging, const char *name)
+static const char *value_named(const struct judging *judging, const char *name, const char *between)
 {
     if (strcmp(name, "on") == 0)
-        return of_records(judging, false);
+        return of_records(judging, false, between);
     if (strcmp(name, "document") == 0)
-        return of_records(judging, true);
+        return of_records(judging, true, between);
     return of_count(judging, name);
 }
 
-const char *remark_fill(const struct judging *judging, const char *remark)
+const char *remark_fill(const struct judging *judging, const char *remark, const char *between)
 {
     struct arena *arena = judging->arena;
     const char *filled = "", *open;
@@ -78,7 +78,7 @@ const char *remark_fill(const struct judging *judging, const char *remark)
         const char *close = strchr(open, '}');
         if (close == NULL)
             break;
-        const char *value = value_named(judging, arena_printf(arena, "%.*s", (int)(close - open - 1), open + 1));
+        const char *value = value_named(judging, arena_printf(arena, "%.*s", (int)(close - open - 1), open + 1), between);
         if (value == NULL)
             return NULL;
         filled = arena_printf(arena, "%s%.*s%s", filled, (int)(open - remark), remark, value);

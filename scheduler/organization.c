@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "record_fields.h"
+
 const char *text_in(const struct text *text, const char *language)
 {
     bool chinese = language && strncmp(language, "zh", 2) == 0;
@@ -56,6 +58,15 @@ const struct outcome *obligation_outcome(const struct obligation *obligation, co
     for (size_t i = 0; i < obligation->n_outcomes; i++) {
         if (strcmp(obligation->outcomes[i].id, id) == 0)
             return &obligation->outcomes[i];
+    }
+    return NULL;
+}
+
+const struct field_rule *obligation_field(const struct obligation *obligation, const char *id)
+{
+    for (size_t i = 0; i < obligation->n_fields; i++) {
+        if (strcmp(obligation->fields[i].id, id) == 0)
+            return &obligation->fields[i];
     }
     return NULL;
 }

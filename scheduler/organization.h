@@ -163,6 +163,7 @@ const struct obligation *organization_obligation(const struct organization *orga
 bool obligation_is_of(const struct obligation *obligation, const char *procedure);
 /* NULL if there is none of that id. */
 const struct outcome *obligation_outcome(const struct obligation *obligation, const char *id);
+const struct field_rule *obligation_field(const struct obligation *obligation, const char *id);
 bool member_holds_post(const struct member *member, const char *post, date_t date);
 /* A member on that day, neither absent nor suspended. */
 bool member_is_eligible(const struct member *member, date_t date);

@@ -83,7 +83,7 @@ def one_review_of_two_is_no_yes(scratch):
     assert item(report(scratch), '13')['answer'] != 'yes'
     record(scratch, 'performance-review', '2020-05-29')
     one = item(report(scratch), '13')
-    equal((one['answer'], one['remark']), ('yes', '评议时间: 2020-01-03, 2020-05-29'))
+    equal((one['answer'], one['remark']), ('yes', '评议时间：2020-01-03、2020-05-29'))
 
 
 def roster(scratch, staff, colleges):
@@ -104,7 +104,7 @@ def staff_of_23_against_21_is_a_contradiction(scratch):
     staff = next(one for one in reply['contradictions'] if one['count'] == 'staff')
     equal(sorted((value['value'], value['kind']) for value in staff['sources']), [(21, 'record'), (23, 'roster')])
     text = ctl(scratch, 'report', 'su', '--year', '2019-2020', '--format', 'html')
-    assert '13 / 23 = 56.5 %' in text and '21 [记录 %d]' % stated in text
+    assert '来自学院学生会组织 13 / 工作人员 23 = 56.5 %；应不少于 12' in text and '21 [记录 %d]' % stated in text, text
 
 
 @test
@@ -165,7 +165,7 @@ def pandoc_makes_a_document_of_it(scratch):
     with zipfile.ZipFile(document) as archive:
         body = archive.read('word/document.xml').decode()
     text = re.sub('<[^>]*>', '', body)
-    assert body.count('<w:tbl>') >= 2 and '召开时间: 2019-09-28' in text and '&lt;script&gt;' in text, text
+    assert body.count('<w:tbl>') >= 2 and '召开时间：2019-09-28' in text and '&lt;script&gt;' in text, text
     equal(body.count('<w:tr>') >= 17, True)
 
 

@@ -1,12 +1,17 @@
 /* A clock that a test can set: preloaded into a process, it moves CLOCK_REALTIME by as many seconds as the file CLOCK_OFFSET holds (an
  * int64, changed at any time), and fails reads of its timers with ECANCELED after a change, as the kernel does when the clock is set
- * (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET). The machine's own clock is never set. One timer a process is enough. */
+ * (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET). The machine's own clock is never set. One timer a process is enough.
+ *
+ * With CLOCK_STANDS in the environment the file holds the time itself, in seconds, and it stands still in between; random numbers are
+ * always the same, and whoever asks over a socket is root. So what a process logs depends neither on when it runs nor on who runs it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -14,16 +19,49 @@
 
 #define LOOK_MS 5
 
-static volatile int64_t *offset_s;
+static volatile int64_t *offset_s; /* or the time that stands */
+static bool stands;
 static volatile int timer_fd = -1;
 static volatile int64_t seen_s; /* by the owner of the timer */
 
 int clock_gettime(clockid_t id, struct timespec *ret)
 {
     int r = (int)syscall(SYS_clock_gettime, id, ret);
-    if (r == 0 && offset_s != NULL && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE))
-        ret->tv_sec += *offset_s;
+    if (r == 0 && offset_s != NULL && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) {
+        ret->tv_nsec = stands ? 0 : ret->tv_nsec;
+        ret->tv_sec = *offset_s + (stands ? 0 : ret->tv_sec);
+    }
     return r;
+}
+
+int getsockopt(int fd, int level, int name, void *value, socklen_t *size)
+{
+    int r = (int)syscall(SYS_getsockopt, fd, level, name, value, size);
+    if (r == 0 && stands && level == SOL_SOCKET && name == SO_PEERCRED)
+        ((struct ucred *)value)->uid = 0;
+    return r;
+}
+
+/* OpenSSL's, of which an installation makes its name. */
+int RAND_bytes(unsigned char *bytes, int size);
+int RAND_bytes(unsigned char *bytes, int size)
+{
+    for (int i = 0; i < size; i++) {
+        if (stands)
+            bytes[i] = 1;
+        else if (syscall(SYS_getrandom, &bytes[i], 1, 0) != 1)
+            return 0;
+    }
+    return 1;
+}
+
+/* What is added to the machine's clock at this moment. */
+static int64_t offset_now(void)
+{
+    struct timespec real = {0};
+    if (stands)
+        (void)syscall(SYS_clock_gettime, CLOCK_REALTIME, &real);
+    return *offset_s - real.tv_sec;
 }
 
 int timerfd_create(int id, int flags)
@@ -38,7 +76,7 @@ int timerfd_settime(int fd, int flags, const struct itimerspec *new, struct itim
 {
     struct itimerspec moved = *new;
     if (fd == timer_fd && offset_s != NULL && (flags & TFD_TIMER_ABSTIME) != 0) {
-        moved.it_value.tv_sec -= *offset_s;
+        moved.it_value.tv_sec -= offset_now();
         if (moved.it_value.tv_sec < 1)
             moved.it_value.tv_sec = 1;
     }
@@ -79,6 +117,7 @@ __attribute__((constructor)) static void start(void)
     if (file == MAP_FAILED)
         return;
     offset_s = file;
+    stands = getenv("CLOCK_STANDS") != NULL;
     seen_s = *offset_s;
     pthread_create(&thread, NULL, watch, NULL);
 }

@@ -7,22 +7,37 @@
 #include "memory.h"
 #include "text.h"
 
+#define BRACKETS_BYTES 32
+
 /* Fonts that the usual systems have; nothing is fetched. */
 static const char style[] =
-    "@page { size: A4; margin: 20mm 18mm; }\n"
+    "@page { size: A4; margin: 20mm 18mm; @bottom-center { content: counter(page) \" / \" counter(pages); font-size: 9pt; } }\n"
     "body { font-family: \"Noto Serif CJK SC\", \"Source Han Serif SC\", \"Songti SC\", SimSun, \"WenQuanYi Micro Hei\", serif;"
-    " font-size: 10.5pt; line-height: 1.6; max-width: 174mm; margin: 0 auto; color: #000; }\n"
+    " font-size: 10.5pt; line-height: 1.6; max-width: 174mm; margin: 0 auto; color: #000; overflow-wrap: anywhere; }\n"
     "h1, h2, h3 { font-family: \"Noto Sans CJK SC\", \"Source Han Sans SC\", \"PingFang SC\", \"Microsoft YaHei\", SimHei,"
     " \"WenQuanYi Micro Hei\", sans-serif; break-after: avoid; }\n"
     "h1 { font-size: 16pt; text-align: center; }\nh2 { font-size: 13pt; }\nh3 { font-size: 11pt; }\n"
     "table { border-collapse: collapse; width: calc(100% - 1pt); table-layout: fixed; margin: 0.5em 0.5pt; }\n"
     "thead { display: table-header-group; }\ntr { break-inside: avoid; }\n"
-    "th, td { border: 0.5pt solid #444; padding: 2pt 4pt; text-align: left; vertical-align: top; overflow-wrap: anywhere; }\n"
-    "th { background: #eee; }\nul { padding-left: 1.5em; }\n";
+    "th, td { border: 0.5pt solid #444; padding: 2pt 4pt; text-align: left; vertical-align: top; }\n"
+    "th { background: #eee; }\nul { padding-left: 1.5em; }\n.id { white-space: nowrap; }\n";
+
+/* The end of what stands in brackets there, "[记录 12]", if it is short enough to stay on one line; else NULL. */
+static const char *bracket_end(const char *at)
+{
+    const size_t length = *at == '[' ? strcspn(at + 1, "[]") : 0;
+    return *at == '[' && at[1 + length] == ']' && length <= BRACKETS_BYTES ? at + 1 + length : NULL;
+}
 
 static void put_html(FILE *out, const char *clean)
 {
+    const char *end = NULL;
     for (const char *at = clean; *at != '\0'; at++) {
+        const char *begun = end == NULL ? bracket_end(at) : NULL;
+        if (begun != NULL) {
+            end = begun;
+            fputs("<span class=\"id\">", out);
+        }
         switch (*at) {
         case '&':
             fputs("&amp;", out);
@@ -41,6 +56,10 @@ static void put_html(FILE *out, const char *clean)
             break;
         default:
             fputc(*at, out);
+        }
+        if (at == end) {
+            fputs("</span>", out);
+            end = NULL;
         }
     }
 }

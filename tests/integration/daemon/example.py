@@ -6,6 +6,7 @@ import re
 import shutil
 import struct
 import subprocess
+import urllib.parse
 
 from harness import DATA, wait_until
 
@@ -102,7 +103,7 @@ class Told:
 
     def keep(self, name, text):
         """A file to name in a record."""
-        status, reply = self.scratch.ask('POST', '/v1/files?name=' + name, raw=text)
+        status, reply = self.scratch.ask('POST', '/v1/files?name=' + urllib.parse.quote(name), raw=text)
         assert status == 200, reply
         return reply['file']
 
@@ -158,13 +159,27 @@ def tell_one(told, kind, fact):
 ROSTERS = {'2019-10-21': '2019-1', '2020-03-16': '2019-2', '2020-11-02': '2020-1', '2021-03-22': '2020-2'}
 
 
+HEARD = '2020年第14次党委常委会'
+MINUTES = '会议听取了校学生会、研究生会工作汇报。\n'
+
+
+def correct_guidance(told):
+    """The number of the document had been left out."""
+    wrong = told.scratch.get('/v1/occurrence?id=su/party-guidance/2019-2020')['records'][0]
+    told.record(['su'], 'party-guidance', wrong['on'], document='党建工作要点2019年第3号', corrects=wrong['id'], why='漏填文号')
+
+
 def tell_complete(told, lunzhictl, until='2021-08-31'):
     """Every fact on its day, the rosters, and the configuration read anew where it has learnt of a roster."""
     days = days_of(read_libconfig(os.path.join(EXAMPLE, '2019-2021.conf')))
     for day in sorted(set(days) | set(ROSTERS) | {'2020-12-01', until}):
         told.step(day)
         for kind, fact in days.get(day, []):
+            if fact.get('document') == HEARD:
+                fact['files'] = [told.keep('会议纪要（节选）.txt', MINUTES)]
             tell_one(told, kind, fact)
+        if day == '2019-10-25':
+            correct_guidance(told)
         for organization in ('su', 'gsu') if day in ROSTERS else ():
             told.import_roster(lunzhictl, '%s-%s.csv' % (organization, ROSTERS[day]), organization, day)
         if day == '2020-12-01':

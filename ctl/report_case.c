@@ -25,7 +25,7 @@ static const char *case_dates(struct writing *writing, const json_t *file)
 
 const char *case_words(struct writing *writing, const json_t *file)
 {
-    return arena_printf(&writing->arena, _("%s, %s"), case_title(writing, file), case_dates(writing, file));
+    return arena_printf(&writing->arena, "%s%s%s", case_title(writing, file), _(", "), case_dates(writing, file));
 }
 
 /* Is the record of the case, or of one of its stages? su/needs.answered/c1 is one of su/needs/c1. */

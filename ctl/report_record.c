@@ -49,9 +49,10 @@ static const char *record_words(struct writing *writing, const json_t *record)
     const char *document = field_text(record, "document", NULL);
     const long long id = (long long)field_number(record, "id", 0), corrects = (long long)field_number(record, "corrects", 0),
                     corrected_by = (long long)field_number(record, "corrected_by", 0);
-    const char *words = arena_printf(arena, "%s %s%s%s%s%s ", field_text(record, "on", "?"), field_text(record, "title", "?"),
-                                     document != NULL ? _(", ") : "", document != NULL ? document : "", field_words(writing, record),
-                                     file_words(writing, record));
+    const char *title = field_text(record, "title", "?"),
+               *words = document != NULL ? arena_printf(arena, "%s%s%s", title, _(", "), document) : title;
+    words =
+        arena_printf(arena, "%s %s%s%s ", field_text(record, "on", "?"), words, field_words(writing, record), file_words(writing, record));
     words = arena_printf(arena, "%s%s", words, arena_printf(arena, _("[record %lld]"), id));
     if (corrects != 0)
         words = arena_printf(arena, _("%s; corrects record %lld, because: %s"), words, corrects, field_text(record, "why", "?"));

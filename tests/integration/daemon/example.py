@@ -8,9 +8,12 @@ import struct
 import subprocess
 import urllib.parse
 
-from harness import DATA, wait_until
+import harness
+from harness import wait_until
 
-EXAMPLE = os.path.join(DATA, 'examples', 'wust')
+# Of daemons that run in a directory of their own.
+harness.LUNZHID, harness.DATA = os.path.abspath(harness.LUNZHID), os.path.abspath(harness.DATA)
+EXAMPLE = os.path.join(harness.DATA, 'examples', 'wust')
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 TOKEN = re.compile(r'\s+|#[^\n]*|//[^\n]*|/\*.*?\*/|("(?:[^"\\]|\\.)*")|(-?\d+)|([A-Za-z_*][-\w*]*)|([(){}\[\]=:;,])', re.S)
 CLOSING = {'(': ')', '[': ']', '{': '}'}
@@ -70,7 +73,7 @@ class Told:
         self.path = os.path.join(scratch.dir, 'clock')
         self.set_clock(begins)
         self.daemon = scratch.start(cwd=scratch.dir, environment={
-            'LD_PRELOAD': clock, 'CLOCK_OFFSET': self.path, 'CLOCK_STANDS': '1',
+            'LD_PRELOAD': os.path.abspath(clock), 'CLOCK_OFFSET': self.path, 'CLOCK_STANDS': '1',
             'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'})
         self.settle()
 

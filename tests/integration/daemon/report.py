@@ -104,7 +104,7 @@ def staff_of_23_against_21_is_a_contradiction(scratch):
     staff = next(one for one in reply['contradictions'] if one['count'] == 'staff')
     equal(sorted((value['value'], value['kind']) for value in staff['sources']), [(21, 'record'), (23, 'roster')])
     text = ctl(scratch, 'report', 'su', '--year', '2019-2020', '--format', 'html')
-    assert '来自学院学生会组织 13 / 工作人员 23 = 56.5 %；应不少于 12' in text and '21 [记录 %d]' % stated in text, text
+    assert '来自学院学生会组织 13 / 工作人员 23 = 56.5 %；应不少于 12' in text and '21 <span class="id">[记录 %d]</span>' % stated in text, text
 
 
 @test

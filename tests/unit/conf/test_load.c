@@ -281,9 +281,9 @@ static void example_is_clean(void **state)
     char *text = report_text(&report);
     assert_string_equal(text, "");
     assert_int_equal(error, 0);
-    assert_int_equal(count.calendars, 1);
+    assert_int_equal(count.calendars, 2);
     assert_int_equal(count.channels, 2);
-    assert_int_equal(count.organizations, 2);
+    assert_int_equal(count.organizations, 3);
     free(text);
     report_done(&report);
 }

@@ -106,6 +106,9 @@ static void example_is_clean(void **state)
     assert_int_equal(conf_read_scenario(DATA_FROM_TESTS "/examples/wust/2019-2021.conf", &arena, &scenario, &report), 0);
     assert_int_equal(report.n, 0);
     assert_true(scenario.n > 100);
+    assert_int_equal(conf_read_scenario(DATA_FROM_TESTS "/examples/wust/published-2019-2021.conf", &arena, &scenario, &report), 0);
+    assert_int_equal(report.n, 0);
+    assert_int_equal(scenario.n, 16);
     arena_done(&arena);
 }
 

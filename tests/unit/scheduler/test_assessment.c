@@ -197,7 +197,7 @@ static void records_are_the_ground(void **state)
     assert_int_equal(item->n_grounds, 2);
     assert_int_equal(item->grounds[0].id, 5); /* the corrected one counts no more */
     assert_int_equal(item->grounds[1].id, 4);
-    assert_string_equal(item->remark.zh, "时间: 2019-12-02, 2020-05-06; 会议: 第10次");
+    assert_string_equal(item->remark.zh, "时间: 2019-12-02、2020-05-06; 会议: 第10次");
     assert_null(item->remark.en); /* nothing tells it */
     freed(one);
 }

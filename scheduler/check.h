@@ -110,6 +110,9 @@ int thousandths_parse(const char *text, int64_t *ret_thousandths) __attribute__(
 /* A count as a number: whole, 0 to CHECK_VALUE_MAX; ERROR_INVALID. */
 int check_number(const char *text, int64_t *ret_count) __attribute__((warn_unused_result));
 
+/* The same counts and rules. */
+bool check_equal(const struct check *left, const struct check *right);
+
 /* The index of a count, n_counts if there is none of that id. */
 size_t check_count_index(const struct check *check, const char *id);
 /* Does a condition, a distinct count or a person's id look at the column? */

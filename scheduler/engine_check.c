@@ -1,4 +1,4 @@
-/* Checks: a roster, or the counts a record states, against the rules; and what becomes of the check's own occurrence.
+/* Checks: the counts of a roster (engine_roster.c) or of a record against the rules; and what becomes of the check's own occurrence.
  *
  * An occurrence of a check waits for its event, the day something failed. It is met by what passes, and opens again when a newer roster
  * fails: what passed before then proves nothing any more, so its records are counted from there. While it stays failed the due day stays,
@@ -8,16 +8,6 @@
 #include <string.h>
 
 #include "intl.h"
-
-/* What is judged, and where it comes from. */
-struct evidence {
-    struct census census;
-    date_t on;
-    const char *source; /* "roster", "record": a key of the fields, with the id */
-    int64_t id;
-    const char *actor;
-    int64_t now;
-};
 
 /* {"roster":12,"staff":21}: the counts that are known. Ids need no escape in JSON. */
 static const char *counts_json(const struct check *check, const struct evidence *evidence, struct arena *arena)
@@ -130,8 +120,8 @@ static int settle_occurrence(struct engine *engine, struct cached *cached, const
                               verdict_words(judgement, evidence, arena));
 }
 
-static int judge(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct evidence *evidence,
-                 struct arena *arena, struct judgement *ret)
+int evidence_judge(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct evidence *evidence,
+                   struct arena *arena, struct judgement *ret)
 {
     struct judgement judgement = {.obligation = arena_strdup(arena, obligation->id), .newest = true, .due_on = DATE_NONE};
     struct check_result *results;
@@ -149,102 +139,6 @@ static int judge(struct engine *engine, struct cached *cached, const struct obli
     }
     if (!error)
         *ret = judgement;
-    return error;
-}
-
-static bool looks_at_table(const struct obligation *obligation, const char *table)
-{
-    return obligation->check && obligation->check->table && strcmp(obligation->check->table, table) == 0;
-}
-
-static bool is_wanted(const struct organization *organization, const struct roster *roster, const char *column)
-{
-    for (size_t i = 0; i < organization->n_obligations; i++) {
-        const struct obligation *obligation = &organization->obligations[i];
-
-        if (looks_at_table(obligation, roster->table) && check_wants(obligation->check, column))
-            return true;
-    }
-    return false;
-}
-
-static int judge_roster(struct engine *engine, struct cached *cached, const struct roster *roster, const char *actor, int64_t now,
-                        struct arena *arena, struct judgement **ret_judgements, size_t *ret_n)
-{
-    const struct organization *organization = cached->organization;
-    struct judgement *judgements = arena_array(arena, organization->n_obligations, sizeof *judgements);
-    struct evidence evidence = {
-        .census = census_of(organization, roster->on), .on = roster->on, .source = "roster", .id = roster->id, .actor = actor, .now = now};
-    size_t n = 0;
-    int error = 0;
-
-    evidence.census.roster = roster;
-    for (size_t i = 0; !error && i < organization->n_obligations; i++) {
-        if (looks_at_table(&organization->obligations[i], roster->table))
-            error = judge(engine, cached, &organization->obligations[i], &evidence, arena, &judgements[n++]);
-    }
-    *ret_judgements = judgements;
-    *ret_n = n;
-    return error;
-}
-
-static int roster_in(struct engine *engine, struct roster *roster, const char *actor, int64_t now, struct arena *arena,
-                     struct judgement **ret_judgements, size_t *ret_n, const char **ret_why)
-{
-    const struct ledger *ledger = engine->ledger;
-    struct cached *cached;
-    char day[DATE_TEXT_SIZE];
-    int error = cache_get(engine, roster->organization, &cached);
-
-    if (error)
-        return error;
-    if (!is_wanted(cached->organization, roster, ROSTER_ID_COLUMN))
-        return fact_refuse(ret_why, N_("no check of that organization looks at such a table"));
-    for (size_t i = 0; i < roster->n_columns; i++) {
-        if (!is_wanted(cached->organization, roster, roster->columns[i]))
-            return fact_refuse(ret_why, N_("it has a column that no check needs"));
-    }
-    roster->at = now;
-    roster->actor = actor;
-    error = ledger->put_roster(ledger->ctx, roster);
-    if (!error)
-        error = engine_log(engine, now, actor, "roster", roster->organization,
-                           arena_printf(arena, "%s %lld of %s: %zu rows%s%s", roster->table, (long long)roster->id,
-                                        date_format(roster->on, day), roster->n_rows, roster->source ? ", " : "",
-                                        roster->source ? roster->source : ""));
-    return error ? error : judge_roster(engine, cached, roster, actor, now, arena, ret_judgements, ret_n);
-}
-
-int engine_roster(struct engine *engine, struct roster *roster, const char *actor, int64_t now, struct arena *arena,
-                  struct judgement **ret_judgements, size_t *ret_n, const char **ret_why)
-{
-    int error;
-
-    if (roster->on > zone_date(engine->zone, now))
-        return fact_refuse(ret_why, N_("that day has not come yet"));
-    error = engine_begin(engine);
-    return error ? error : engine_end(engine, roster_in(engine, roster, actor, now, arena, ret_judgements, ret_n, ret_why));
-}
-
-int rosters_of_load(struct engine *engine, struct cached *cached, const struct organization *organization, int64_t now, struct arena *arena)
-{
-    const struct ledger *ledger = engine->ledger;
-    const date_t today = zone_date(engine->zone, now);
-    int error = 0;
-
-    for (size_t i = 0; !error && i < organization->n_rosters; i++) {
-        struct roster roster = organization->rosters[i], known;
-        struct judgement *judgements;
-        const char *why;
-        size_t n;
-
-        if (roster.on > today)
-            continue;
-        roster.organization = cached->id;
-        error = ledger->newest_roster(ledger->ctx, cached->id, roster.table, roster.on, roster.on, arena, &known);
-        if (error == ERROR_NOT_FOUND || (!error && !roster_equal(&roster, &known)))
-            error = roster_in(engine, &roster, ENGINE_ACTOR, now, arena, &judgements, &n, &why);
-    }
     return error;
 }
 
@@ -290,7 +184,53 @@ int checks_of_record(struct engine *engine, const struct record *record, const c
 
         if (obligation->check_from && obligation_is_of(recorded, obligation->check_from) &&
             states_a_count(&evidence.census, obligation->check))
-            error = judge(engine, cached, obligation, &evidence, arena, &outcome->judgements[outcome->n_judgements++]);
+            error = evidence_judge(engine, cached, obligation, &evidence, arena, &outcome->judgements[outcome->n_judgements++]);
     }
     return error;
+}
+
+/* "工作人员不超过40人: 41, 40 allowed": a rule that failed, with what was found and what is allowed or needed. */
+static const char *failure_words(const struct engine *engine, const struct cached *cached, const struct check_result *result,
+                                 struct arena *arena)
+{
+    const char *title = text_in(&result->rule->title, cached->organization->language);
+    const bool is_most = result->rule->bound == CHECK_AT_MOST, is_share = result->rule->whole != CHECK_NO_WHOLE;
+    const long long part = (long long)(is_most ? result->part.least : result->part.most), needed = (long long)result->needed;
+
+    if (is_share && is_most)
+        return arena_printf(arena, life_say(engine, cached, N_("%s: %lld of %lld, at most %lld allowed")), title, part,
+                            (long long)result->whole.least, needed);
+    if (is_share)
+        return arena_printf(arena, life_say(engine, cached, N_("%s: %lld of %lld, at least %lld needed")), title, part,
+                            (long long)result->whole.least, needed);
+    return arena_printf(arena,
+                        life_say(engine, cached, is_most ? N_("%s: %lld, at most %lld allowed") : N_("%s: %lld, at least %lld needed")),
+                        title, part, needed);
+}
+
+int check_why(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct occurrence *occurrence,
+              struct arena *arena, const char **ret_why)
+{
+    const struct ledger *ledger = engine->ledger;
+    const struct check *check = obligation->check;
+    struct census census = census_of(cached->organization, occurrence->begins);
+    struct check_result *results;
+    struct roster roster;
+    const char *text = NULL;
+    size_t n;
+    int error = !check || !check->table
+                    ? ERROR_NOT_FOUND
+                    : ledger->newest_roster(ledger->ctx, cached->id, check->table, occurrence->begins, occurrence->ends, arena, &roster);
+
+    *ret_why = NULL;
+    if (error)
+        return error == ERROR_NOT_FOUND ? 0 : error;
+    census.roster = &roster;
+    check_judge(check, &census, arena, &results, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (results[i].verdict == CHECK_FAILED)
+            text = arena_printf(arena, "%s%s%s", text ? text : "", text ? "\n" : "", failure_words(engine, cached, &results[i], arena));
+    }
+    *ret_why = text;
+    return 0;
 }

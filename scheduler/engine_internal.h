@@ -161,12 +161,31 @@ int procedure_advance(struct engine *engine, const struct occurrence *occurrence
 /* An open occurrence counts from that day now, DATE_NONE: from none. `why`: what is queued about another due day is cancelled for. */
 int occurrence_anchor(struct engine *engine, const struct cached *cached, const struct obligation *obligation,
                       struct occurrence *occurrence, date_t on, const char *why, int64_t now);
-/* engine_check.c: within a transaction. Judges the record's fields by the checks that are for its obligation. */
+/* engine_check.c: within a transaction. What is judged, and where it comes from. */
+struct evidence {
+    struct census census;
+    date_t on;
+    const char *source; /* "roster", "record": a key of the fields, with the id */
+    int64_t id;
+    const char *actor;
+    int64_t now;
+};
+/* Against the obligation's check; its occurrence of the period that holds the day is met by it, or opens. */
+int evidence_judge(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct evidence *evidence,
+                   struct arena *arena, struct judgement *ret);
+/* The rules of the obligation's check that the newest roster of the occurrence's period fails, a line each, in the organization's
+ * language; *ret_why is NULL if there are none. */
+int check_why(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct occurrence *occurrence,
+              struct arena *arena, const char **ret_why);
+/* Judges the record's fields by the checks that are for its obligation. */
 int checks_of_record(struct engine *engine, const struct record *record, const char *actor, int64_t now, struct arena *arena,
                      struct record_outcome *outcome);
-/* The rosters of an organization's configuration whose day has come and that are not known yet. */
+/* engine_roster.c. The rosters of an organization's configuration whose day has come and that are not known yet. */
 int rosters_of_load(struct engine *engine, struct cached *cached, const struct organization *organization, int64_t now,
                     struct arena *arena);
+/* After a load: checks whose rules differ from those of the organization as it was (NULL: it was not there) judge the newest roster of the
+ * period that runs. */
+int rosters_judge_again(struct engine *engine, struct cached *cached, const struct organization *before, int64_t now, struct arena *arena);
 
 /* engine_tell.c */
 struct telling { /* one rung of one occurrence, or a vacancy (no occurrence) */

@@ -239,10 +239,15 @@ int engine_put_organization(struct engine *engine, const struct organization *or
     const struct ledger *ledger = engine->ledger;
     struct arena arena = {0};
     struct loading loading = {.engine = engine, .now = now, .today = zone_date(engine->zone, now), .arena = &arena};
+    const struct organization *old = NULL;
     struct planned_turns before;
     int error;
 
-    error = moves_before(engine, organization->id, &arena, &before);
+    error = ledger->get_organization(ledger->ctx, organization->id, &arena, &old);
+    if (error == ERROR_NOT_FOUND)
+        error = 0;
+    if (!error)
+        error = moves_before(engine, organization->id, &arena, &before);
     if (!error)
         error = ledger->put_organization(ledger->ctx, organization);
     if (!error)
@@ -253,6 +258,8 @@ int engine_put_organization(struct engine *engine, const struct organization *or
         error = put_occurrences(&loading);
     if (!error)
         error = moves_tell(engine, loading.cached, &before, now, &arena);
+    if (!error)
+        error = rosters_judge_again(engine, loading.cached, old, now, &arena);
     if (!error)
         error = rosters_of_load(engine, loading.cached, organization, now, &arena);
     arena_done(&arena);

@@ -144,6 +144,8 @@ static int send_rung(struct engine *engine, struct cached *cached, const struct 
         telling.kind = NOTIFICATION_PROPOSAL;
         telling.late = false; /* it is told when it is made */
         error = life_why(engine, cached, occurrence, arena, &telling.detail);
+    } else {
+        error = check_why(engine, cached, obligation, occurrence, arena, &telling.detail);
     }
     if (!error)
         error = rung_recipients(engine, cached, obligation, occurrence, ladder, rung->kind, today, arena, &recipients);

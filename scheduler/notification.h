@@ -50,7 +50,7 @@ struct notification {
     const char *language;
     const char *chair;     /* the executive chair's name that day; NULL while vacant */
     const char *also_told; /* names of the others told by the same rung, ", " between; "" for none */
-    const char *detail;    /* TURN: the reason; TEST, ALERT: the text; else NULL */
+    const char *detail;    /* TURN: the reason; TEST, ALERT: the text; of a check: what failed; else NULL */
     int64_t stands_for;    /* the message that fell back to this one: its id; 0 for none */
     int64_t not_before;    /* held until then by a window; 0: it leaves at once. Not read back. */
 };

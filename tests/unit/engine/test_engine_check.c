@@ -1,10 +1,12 @@
 /* Checks in the engine: what a roster or a record's counts make of the check's occurrence. At most three staff, no more. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "query.h"
 #include "world_of_test.h"
 
 #define TERM        "staff/2019-2020-1"
@@ -313,6 +315,64 @@ static void test_a_due_day_of_its_own_stays(void **state)
     assert_int_equal(said(&world, "2019-11-11T09:00 overdue " TERM), 1);
 }
 
+static int look(void *ctx, const struct outbox_row *row)
+{
+    char *detail = ctx;
+
+    snprintf(detail, 256, "%s", row->notification.detail ? row->notification.detail : "");
+    return 0;
+}
+
+static void test_messages_say_which_rule_and_by_how_much(void **state)
+{
+    char detail[256] = "";
+
+    load();
+    import(staff(4, "2019-10-08"), "2019-10-10T10:00");
+    assert_int_equal(world_run(&world, "2019-10-23T10:00"), 0);
+    assert_int_equal(query_outbox(world.store, -1, 0, 1, look, detail), 0);
+    assert_string_equal(detail, "at most 3: 4, at most 3 allowed");
+}
+
+static void limit_to(int64_t limit, const char *local)
+{
+    struct check_rule *edited_rules = arena_alloc(&world.arena, sizeof *edited_rules);
+    struct check *edited = arena_alloc(&world.arena, sizeof *edited);
+
+    *edited_rules = rules[0];
+    edited_rules->limit = limit;
+    *edited = check;
+    edited->rules = edited_rules;
+    check_of_staff->check = edited;
+    assert_int_equal(world_load(&world, organization, local), 0);
+}
+
+static void test_an_edited_limit_is_judged_again(void **state)
+{
+    load();
+    import(staff(4, "2019-10-08"), "2019-10-10T10:00");
+    state_is(OCCURRENCE_OPEN, "2019-10-24", 0);
+    limit_to(4, "2019-10-11T10:00");
+    state_is(OCCURRENCE_MET, "2019-10-24", 1);
+    limit_to(4, "2019-10-12T10:00"); /* the same again */
+    state_is(OCCURRENCE_MET, "2019-10-24", 1);
+    limit_to(2, "2019-10-14T10:00");
+    state_is(OCCURRENCE_OPEN, "2019-10-28", 0);
+    limit_to(1, "2019-10-16T10:00"); /* it fails as before: no new due day */
+    state_is(OCCURRENCE_OPEN, "2019-10-28", 0);
+}
+
+static void test_a_load_judges_nothing_else_again(void **state)
+{
+    load();
+    import(staff(4, "2019-10-08"), "2019-10-10T10:00");
+    assert_int_equal(world_record(&world, "staff", "2019-10-11", "2019-10-11T10:00"), 0);
+    state_is(OCCURRENCE_MET, "2019-10-24", 1); /* somebody says it is done */
+    check_of_staff->at += 3600;
+    assert_int_equal(world_load(&world, organization, "2019-10-12T10:00"), 0);
+    state_is(OCCURRENCE_MET, "2019-10-24", 1);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
 
 int main(void)
@@ -332,6 +392,9 @@ int main(void)
         CASE(test_the_fields_of_a_record_are_judged),
         CASE(test_rosters_of_the_configuration),
         CASE(test_a_due_day_of_its_own_stays),
+        CASE(test_messages_say_which_rule_and_by_how_much),
+        CASE(test_an_edited_limit_is_judged_again),
+        CASE(test_a_load_judges_nothing_else_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

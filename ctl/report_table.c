@@ -117,7 +117,10 @@ void report_table(struct writing *writing)
 static const char *decision_words(struct writing *writing, const json_t *decision)
 {
     struct arena *arena = &writing->arena;
-    const char *other = field_name(decision, "other"), *period = field_text(decision, "period", NULL);
+    const char *other = field_name(decision, "other"), *period = field_text(decision, "period", NULL),
+               *other_period = field_text(decision, "other_period", NULL);
+    if (period != NULL && other_period != NULL)
+        period = arena_printf(arena, "%s / %s", period, other_period);
     return arena_printf(arena, _("%s: %s: %s%s%s%s%s; by %s; why: %s; document: %s"), field_text(decision, "on", "?"),
                         _(field_text(decision, "kind", "?")), field_name(decision, "member"), other != NULL ? " / " : "",
                         other != NULL ? other : "", period != NULL ? ", " : "", period != NULL ? period : "",

@@ -63,4 +63,66 @@ def whole_years(scratch):
         compare('complete-su-%s.gaps' % year, report(scratch, 'su', '--year', year, '--gaps'))
 
 
+def item(reply, number):
+    return next(one for one in reply['table']['items'] if one['number'] == number)
+
+
+@test
+def a_waiver_until_a_day(scratch):
+    told = Told(scratch, CLOCK, '2020-03-02')
+    told.step('2020-05-13')
+    hearing = 'su/party-hearing/2019-2020-2'
+    scratch.post('/v1/waivers', occurrence=hearing, reason='会议推迟', basis='党办〔2020〕7号', by='党委书记', until='2020-06-30')
+    reply = scratch.get('/v1/report?org=su&year=2019-2020')
+    equal((item(reply, '15')['answer'], [gap['kind'] for gap in item(reply, '15')['gaps']]), ('no', ['no-occurrence', 'waived']))
+    text = report(scratch, 'su', '--year', '2019-2020', '--format', 'html')
+    words = '党委听取工作汇报，2019-2020-2；理由：会议推迟；依据：党办〔2020〕7号；批准人：党委书记；有效期至：2020-06-30'
+    assert words in text, text
+    told.step('2020-07-01')
+    ended = item(scratch.get('/v1/report?org=su&year=2019-2020'), '15')
+    equal((ended['answer'], ended['gaps'][1]['kind'], ended['gaps'][1]['until']), ('unproven', 'open', '2020-07-05'))
+    told.step('2020-07-06')
+    missed = item(scratch.get('/v1/report?org=su&year=2019-2020'), '15')
+    equal((missed['answer'], missed['gaps'][1]['kind'], missed['gaps'][1]['until']), ('no', 'missed', '2020-07-05'))
+    # What was done by then still mends it.
+    first = told.record(['su'], 'party-hearing', '2020-06-29', document='第8次')[0]['id']
+    told.record(['su'], 'party-hearing', '2020-06-29', document='第9次', corrects=first, why='次数有误')
+    mended = item(scratch.get('/v1/report?org=su&year=2019-2020'), '15')
+    equal([gap['period'] for gap in mended['gaps']], ['2019-2020-1'])
+    equal((mended['answer'], mended['remark'], len(mended['stands_on'])), ('unproven', '第9次', 1))
+    text = report(scratch, 'su', '--year', '2019-2020')
+    assert '- ~~2020-06-29 党委听取工作汇报，第8次 ' in text and '；更正记录 %d，理由：次数有误' % first in text, text
+    assert words in text.replace('\\', ''), text
+
+
+@test
+def a_failed_check_is_to_be_mended_by_a_day(scratch):
+    told = Told(scratch, CLOCK, '2020-10-12')
+    scratch.post('/v1/rosters', organization='su', on='2020-10-12', stated={'staff': 41, 'presidium': 5, 'departments': 5})
+    gap = item(scratch.get('/v1/report?org=su&year=2020-2021'), '3')['gaps'][0]
+    equal((gap['kind'], gap['rule'], gap['rule_title'], gap['until']), ('check-failed', 'staff-size', '工作人员不超过40人', '2020-10-26'))
+    lines = report(scratch, 'su', '--year', '2020-2021', '--gaps').splitlines()
+    assert [line for line in lines if '2020-10-26  花名册检查 2020-2021-1（工作人员不超过40人）：检查未通过' in line], lines
+    scratch.post('/v1/rosters', organization='su', on='2020-10-12', stated={'staff': 40, 'presidium': 5, 'departments': 5})
+    one = item(scratch.get('/v1/report?org=su&year=2020-2021'), '3')
+    equal((one['answer'], one['remark'], one['gaps']), ('yes', '实有工作人员40人，主席团成员5人，工作部门5个', []))
+
+
+@test
+def sections_are_in_the_order_of_the_days(scratch):
+    told = Told(scratch, CLOCK, '2019-08-01')
+    tell_complete(told, LUNZHICTL)
+    reply = scratch.get('/v1/report?org=su&year=2019-2020')
+    sections = {one['id']: one for one in reply['sections']}
+    stages = [name.split('/')[1] for name in sections['congress']['occurrences']]
+    equal(stages[:6], ['congress.request', 'congress.approval', 'congress.notice', 'congress.delegates', 'congress', 'congress.results'])
+    equal(stages[6:], ['candidate-selection.' + stage
+                       for stage in ('recommended', 'college-agreed', 'reviewed', 'determined', 'federation', 'elected')])
+    cases = [reply['cases'][index]['id'] for index in sections['service']['cases']]
+    equal(cases, ['su/needs/dining-hours', 'su/study/congress-letter'])
+    # By hand: the hearings of both terms are nowhere recorded; all else is.
+    gaps = [(one['number'], gap['period'], gap['kind'], gap['until']) for one in reply['table']['items'] for gap in one['gaps']]
+    equal(gaps, [('15', '2019-2020-1', 'missed', '2020-01-12'), ('15', '2019-2020-2', 'missed', '2020-07-05')])
+
+
 run()

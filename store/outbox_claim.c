@@ -24,10 +24,11 @@ static bool stays_alone(const struct outbox_row *row)
     return row->attempts > 0 || row->notification.kind == NOTIFICATION_TEST || row->notification.kind == NOTIFICATION_ALERT;
 }
 
-/* All that leaves with the leader, itself included. */
+/* All that leaves with the leader or is said anew by one of them, itself included. */
 static int collect_group(struct claiming *claiming, const struct outbox_row *leader, struct rows *rows)
 {
     const struct notification *about = &leader->notification;
+    const bool one_by_one = claiming->claim->together <= 1;
     struct cursor cursor;
 
     if (leader->digest) {
@@ -37,9 +38,9 @@ static int collect_group(struct claiming *claiming, const struct outbox_row *lea
         return cursor_collect(&cursor, row_message, rows);
     }
     *(struct outbox_row *)rows_add(rows) = *leader;
-    if (stays_alone(leader))
+    if (stays_alone(leader) || (one_by_one && about->occurrence == 0))
         return 0;
-    cursor = cursor_open(claiming->store, STATEMENT_FRESH_MESSAGES);
+    cursor = cursor_open(claiming->store, one_by_one ? STATEMENT_FRESH_ABOUT : STATEMENT_FRESH_MESSAGES);
     bind_text(&cursor, about->channel);
     bind_text(&cursor, about->address);
     bind_text(&cursor, about->recipient_name);
@@ -48,6 +49,8 @@ static int collect_group(struct claiming *claiming, const struct outbox_row *lea
     bind_text(&cursor, about->recipient);
     bind_integer(&cursor, about->id);
     bind_integer(&cursor, OUTBOX_DIGEST_MAX - 1);
+    if (one_by_one)
+        bind_integer(&cursor, about->occurrence);
     return cursor_collect(&cursor, row_message, rows);
 }
 

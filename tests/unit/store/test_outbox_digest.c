@@ -277,7 +277,7 @@ static void test_superseded_alone(void **state)
     old = put_about(fixture, "old", one, "jia", "2020-01-03");
     put_about(fixture, "x", 0, "jia", "2020-01-03");
     put_about(fixture, "new", one, "jia", "2020-01-06");
-    assert_string_equal(claim_with(fixture, &(struct outbox_claim){.channel = "mail", .now = 100, .max = 10}).keys, "x new");
+    assert_string_equal(claim_with(fixture, &(struct outbox_claim){.channel = "mail", .now = 100, .max = 10}).keys, "new x");
     assert_int_equal(get_message(fixture, old).state, DELIVERY_CANCELLED);
 }
 

@@ -31,7 +31,7 @@ static const char *const whole[] = {
 };
 
 /* A few rows, put in another order than their index has. */
-static const char *const sorted[] = {"ENDED_SINCE", "ALL_CASES", "LIST_RECORDS", "MESSAGES_ABOUT", "NEWEST_ROSTER"};
+static const char *const sorted[] = {"ENDED_SINCE", "ALL_CASES", "LIST_RECORDS", "MESSAGES_ABOUT", "NEWEST_ROSTER", "FRESH_ABOUT"};
 
 static bool is_in(const char *name, const char *const *names, size_t n)
 {

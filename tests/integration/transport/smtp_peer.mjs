@@ -1,6 +1,7 @@
 // An SMTP server that does as it is told: correct unless `behave` says otherwise.
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import tls from 'node:tls';
 
 const DEFAULTS = {
   connect: '220 peer ESMTP', HELO: '250 peer', MAIL: '250 2.1.0 sender ok', RCPT: '250 2.1.5 recipient ok', DATA: '354 go ahead',
@@ -9,16 +10,18 @@ const DEFAULTS = {
 
 // behave(step, session) -> undefined: the default reply · a string: that reply · {raw} bytes as they are · {silent}: for good · {close} (after reply or raw) ·
 // {reset} (the same with RST) · {afterMs} (before it is said)
-// `offers`: EHLO's keywords. `slowly`: one byte at a time.
+// `offers`: EHLO's keywords. `slowly`: one byte at a time. `pair`: key and certificate, for STARTTLS or, `implicit`, from the first byte.
 export class SmtpPeer {
-  constructor(behave = () => undefined, { offers = ['PIPELINING', 'SMTPUTF8'], slowly = false } = {}) {
+  constructor(behave = () => undefined, { offers = ['PIPELINING', 'SMTPUTF8'], slowly = false, pair, implicit = false } = {}) {
     this.behave = behave;
     this.offers = offers;
     this.slowly = slowly;
     this.sessions = [];
     this.mails = [];
     this.open = this.mostOpen = 0;
-    this.server = net.createServer((socket) => this.#serve(socket));
+    this.pair = pair;
+    this.server = implicit ? tls.createServer(pair, (socket) => this.#serve(socket)) : net.createServer((socket) => this.#serve(socket));
+    this.server.on('tlsClientError', () => {});
   }
 
   async listen() {
@@ -89,16 +92,26 @@ export class SmtpPeer {
         session.commands.push(line);
         const step = session.lastStep === 'AUTH' && session.lastCode === 334 ? 'LOGIN' : line.split(/[ :]/)[0].toUpperCase();
         session.lastStep = step;
+        if (step === 'STARTTLS' && this.pair) return secure();
         await say(step);
         body = step === 'DATA' && session.lastCode === 354;
       }
     };
     let taking = Promise.resolve();
-    socket.on('data', (chunk) => {
-      session.chunks.push(String(chunk));
-      text += chunk;
-      taking = taking.then(take).catch(() => socket.destroy());
-    });
+    const listen = (from) =>
+      from.on('data', (chunk) => {
+        session.chunks.push(String(chunk));
+        text += chunk;
+        taking = taking.then(take).catch(() => socket.destroy());
+      });
+    const secure = () => {
+      socket.removeAllListeners('data');
+      socket.write('220 2.0.0 go ahead\r\n');
+      session.socket = new tls.TLSSocket(socket, { isServer: true, ...this.pair });
+      session.socket.on('error', () => {});
+      listen(session.socket);
+    };
+    listen(socket);
     say('connect');
   }
 }

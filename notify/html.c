@@ -17,18 +17,18 @@ enum block { BLOCK_NONE, BLOCK_PARAGRAPH, BLOCK_VERBATIM };
 /* Not GLib's: &apos; is unknown to HTML 4, which some mail programs still speak. */
 static void escape(GString *out, const char *text, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == '&')
-            g_string_append(out, "&amp;");
-        else if (text[i] == '<')
-            g_string_append(out, "&lt;");
-        else if (text[i] == '>')
-            g_string_append(out, "&gt;");
-        else if (text[i] == '"')
-            g_string_append(out, "&quot;");
-        else
-            g_string_append_c(out, text[i]);
+    const char *end = text + size, *plain = text;
+
+    for (; text < end; text++) {
+        const char *entity = *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : *text == '"' ? "&quot;" : NULL;
+
+        if (entity == NULL)
+            continue;
+        g_string_append_len(out, plain, text - plain);
+        g_string_append(out, entity);
+        plain = text + 1;
     }
+    g_string_append_len(out, plain, end - plain);
 }
 
 /* "1. …": the head of one of a digest's messages. */

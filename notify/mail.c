@@ -25,12 +25,14 @@ static bool is_id(const char *text)
 static char *with_crlf(const char *text)
 {
     char *to = xmalloc(2 * strlen(text) + 1), *end = to;
-    for (; *text; text++) {
-        if (*text == '\r')
-            continue;
-        if (*text == '\n')
-            *end++ = '\r';
-        *end++ = *text;
+    for (;;) {
+        size_t n = strcspn(text, "\r\n");
+        end = mempcpy(end, text, n);
+        text += n;
+        if (*text == '\0')
+            break;
+        if (*text++ == '\n')
+            end = mempcpy(end, "\r\n", 2);
     }
     *end = '\0';
     return to;

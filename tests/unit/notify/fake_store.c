@@ -94,7 +94,10 @@ static int commit(void *ctx)
         rollback(store);
         return r;
     }
+    if (store->clock_ms != NULL)
+        *store->clock_ms += store->commit_takes_ms;
     store->within = false;
+    store->n_transactions++;
     store->n_commits += store->has_results;
     store->has_results = false;
     return 0;

@@ -33,7 +33,8 @@ struct store {
     int channel_error;                     /* of store_get_channel() */
     const char *fall_back_to;              /* the channel of the message that takes a refused one's place; NULL: none */
     int fall_back_error;
-    size_t n_commits /* of results */, n_claims, n_fall_backs;
+    int64_t *clock_ms, commit_takes_ms; /* how far a commit moves the clock; NULL: not at all */
+    size_t n_transactions, n_commits /* of results */, n_claims, n_fall_backs;
 };
 
 struct store *fake_store_new(void);

@@ -5,9 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 from example import Told, tell_complete, tell_published
-from harness import Skip, run, test
+from harness import Skip, equal, run, test
 
 LUNZHICTL, CLOCK = sys.argv[3:5]
 POINTS_PER_MM = 72 / 25.4
@@ -108,6 +109,27 @@ def long_words_are_broken(scratch):
     pdf, text = printed(scratch, 'su', '2020-2021')
     assert link in text
     check_page(pdf, text, 2, 5)
+
+
+@test
+def pandoc_writes_all_of_it(scratch):
+    if shutil.which('pandoc') is None:
+        raise Skip('pandoc is not installed')
+    told = Told(scratch, CLOCK, '2019-08-01')
+    tell_complete(told, LUNZHICTL)
+    words = [LUNZHICTL, '--socket', scratch.socket, 'report', 'su', '--year', '2019-2020', '--format']
+    env = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='zh_CN')
+    page, markdown = (subprocess.run(words + [form], check=True, capture_output=True, text=True, env=env, timeout=60).stdout for form in ('html', 'md'))
+    document = os.path.join(scratch.dir, 'report.docx')
+    subprocess.run(['pandoc', '-f', 'markdown', '-o', document], check=True, input=markdown, text=True, timeout=120)
+    with zipfile.ZipFile(document) as archive:
+        body = archive.read('word/document.xml').decode()
+    found = re.sub(r'\s+', '', html.unescape(re.sub('<[^>]*>', '', body)))
+    for piece in texts_of(page):
+        assert piece in found, piece
+    equal(body.count('<w:tbl>'), page.count('<table>'))
+    equal(len(re.findall(r'<w:tr[ >]', body)), page.count('<tr>'))
+    assert '<w:strike' in body
 
 
 run()

@@ -153,7 +153,7 @@ def tell_one(told, kind, fact):
             scratch.post('/v1/waivers', occurrence=name, **{key: fact[key] for key in ('reason', 'by', 'basis', 'until') if key in fact})
         elif kind == 'cases':
             scratch.post('/v1/cases', organization=organization, obligation=fact['obligation'], on=fact['on'], id=fact['id'],
-                         title=fact['title'], event=fact.get('event'))
+                         title=fact['title'], event=fact.get('event'), member=fact.get('member'))
         else:
             assert kind == 'closings', kind
             scratch.post('/v1/cases/close', case=name, on=fact['on'], why=fact['why'], by=fact['by'], outcome=fact.get('outcome'), waive=True)

@@ -49,6 +49,8 @@ const facts = [
   ['congress', '2020-10-17'],
   ['performance-review', '2020-01-03'],
   ['performance-review', '2020-05-29'],
+  ['performance-review', '2021-01-08'],
+  ['performance-review', '2021-06-04'],
   ['party-hearing', '2020-11-18'],
 ];
 

@@ -87,6 +87,14 @@ int life_why(struct engine *engine, const struct cached *cached, const struct oc
              const char **ret_why);
 /* Why a turn is whose it is, in the language of the organization's messages. */
 const char *life_reason(const struct engine *engine, const struct cached *cached, const struct turn *turn, struct arena *arena);
+/* The last proposal of the turn; NULL if none was made. */
+const struct decision *life_proposal(const struct rotation_view *view, const char *period);
+/* engine_swap.c: ends what can no longer hold, and tells it. The view is loaded anew after each. */
+int swaps_recheck(struct engine *engine, struct cached *cached, struct rotation_view *view, int64_t now, struct arena *arena);
+/* engine_proposal.c: proposes what is to be proposed by now, and meets or ends what was owed as an answer. *next_at goes back to when there
+ * is something to propose, if that is earlier. */
+int proposals_settle(struct engine *engine, struct cached *cached, struct rotation_view *view, int64_t now, struct arena *arena,
+                     int64_t *next_at);
 /* engine_moves.c: the planned turns of the organization as it is before a load puts it anew; strings in the arena. */
 struct planned_turns {
     struct turn *items;

@@ -1,14 +1,12 @@
-/* The life of a turn: proposed before its term, accepted or declined, begun by a caretaker where nobody has accepted, handed over with a
- * checklist. The answer and the hand-over are occurrences of cases, with ladders of their own. RULES.md section 3. */
+/* The life of a turn: whom it concerns and in which words, begun by a caretaker where nobody has accepted it (engine_proposal.c), handed
+ * over with a checklist, which is a case with a ladder of its own. RULES.md section 3. */
 #include <string.h>
 
 #include "engine_internal.h"
 #include "intl.h"
 #include "reason.h"
 
-#define TELL_AT       (9 * 3600) /* DESIGN.md's default `at` */
-#define ANSWER_DAYS   3          /* working days that whoever is proposed late has at least */
-#define PROPOSED_ANEW "proposed to somebody else"
+#define TELL_AT (9 * 3600) /* DESIGN.md's default `at` */
 
 static bool is_same(const char *a, const char *b)
 {
@@ -67,8 +65,7 @@ int life_tell(struct engine *engine, struct cached *cached, enum notification_ki
     return tell(engine, &telling, &recipients, arena, &made);
 }
 
-/* The last proposal of the turn; NULL if none was made. */
-static const struct decision *proposal_of(const struct rotation_view *view, const char *period)
+const struct decision *life_proposal(const struct rotation_view *view, const char *period)
 {
     const struct decision *latest = NULL;
 
@@ -107,7 +104,7 @@ int life_names(struct engine *engine, const struct cached *cached, const struct 
         filled[n_filled] = names[i];
         if (outgoing)
             filled[n_filled] = chair_before(&view, occurrence->event_on);
-        proposal = candidate ? proposal_of(&view, occurrence->period) : NULL;
+        proposal = candidate ? life_proposal(&view, occurrence->period) : NULL;
         if (candidate)
             filled[n_filled] = proposal ? proposal->member : NULL;
         n_filled += filled[n_filled] != NULL;
@@ -149,234 +146,12 @@ int life_why(struct engine *engine, const struct cached *cached, const struct oc
     return 0;
 }
 
-static bool is_over(const struct rotation_view *view, const char *period)
-{
-    for (size_t i = 0; i < view->n_turns; i++) {
-        if (is_same(view->turns[i].period, period) && !turn_is_caretaker(&view->turns[i]))
-            return true;
-    }
-    return false;
-}
-
-static int end_swap(struct engine *engine, struct cached *cached, const struct decision *swap, const char *objection, int64_t now,
-                    struct arena *arena)
-{
-    struct decision end = {.organization = cached->id,
-                           .kind = DECISION_END,
-                           .on = zone_date(engine->zone, now),
-                           .member = swap->member,
-                           .other = swap->other,
-                           .refers = swap->id,
-                           .by = ENGINE_ACTOR,
-                           .why = objection};
-    const struct rotation *rotation = &cached->organization->rotation;
-    const char **names = arena_array(arena, 3 + rotation->n_notify, sizeof *names);
-    const char *detail =
-        arena_printf(arena, life_say(engine, cached, N_("%s's turn of %s and %s's of %s: %s")), life_name(cached, swap->member),
-                     swap->period, life_name(cached, swap->other), swap->other_period, life_say(engine, cached, objection));
-    struct recipients approver = {0};
-    size_t n = 0;
-    int error = decision_put(engine, &end, ENGINE_ACTOR, now, arena);
-
-    if (error)
-        return error;
-    names[n++] = swap->member;
-    names[n++] = swap->other;
-    recipients_add(&approver, cached->organization, &engine->channels, &swap->by, swap->by ? 1 : 0, NULL, end.on, false, arena);
-    if (approver.n > 0)
-        names[n++] = swap->by;
-    /* An approver who is no post and nobody here: those who are told of a vacancy stand for them. */
-    for (size_t i = 0; approver.n == 0 && i < rotation->n_notify; i++)
-        names[n++] = rotation->notify[i];
-    return life_tell(engine, cached, NOTIFICATION_SWAP, arena_printf(arena, "%lld", (long long)swap->id), detail, names, n, now, arena);
-}
-
-/* The first swap with its members' word that can no longer hold; NULL: all can. Those beyond recall are as they were. */
-static const struct decision *broken_swap(const struct rotation_view *view, struct arena *arena, const char **ret_objection)
-{
-    for (size_t i = 0; i < view->n_decisions; i++) {
-        const struct decision *swap = &view->decisions[i];
-
-        if (swap->kind != DECISION_SWAP || !swap->agreed || swap_state(view, swap) == SWAP_ENDED ||
-            (is_over(view, swap->period) && is_over(view, swap->other_period)))
-            continue;
-        *ret_objection = swap_objection(view, swap, arena);
-        if (*ret_objection)
-            return swap;
-    }
-    return NULL;
-}
-
-static int recheck_swaps(struct engine *engine, struct cached *cached, struct rotation_view *view, int64_t now, struct arena *arena)
-{
-    const struct decision *swap;
-    const char *objection;
-    int error = 0;
-
-    while (!error && (swap = broken_swap(view, arena, &objection))) {
-        error = end_swap(engine, cached, swap, objection, now, arena);
-        if (!error)
-            error = rotation_view_load(engine, cached, view->known_on, arena, view);
-    }
-    return error;
-}
-
-/* Until when the answer is owed. */
-static date_t answer_by(const struct cached *cached, const struct turn *turn, date_t today)
-{
-    const struct calendar *calendar = cached->organization->calendar;
-    const date_t by = calendar_add(calendar, turn->begins, cached->organization->rotation.answer);
-
-    return by > today ? by : calendar_add_workdays(calendar, today, ANSWER_DAYS);
-}
-
-/* The occurrence that waits for the answer begins, or begins anew for somebody else. */
-static int owe_answer(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct turn *turn,
-                      const char *id, int64_t now, struct arena *arena)
-{
-    const struct ledger *ledger = engine->ledger;
-    const date_t today = zone_date(engine->zone, now);
-    const struct period period = {.id = id, .begins = today, .ends = DATE_FOREVER};
-    struct occurrence occurrence;
-    int error = fact_occurrence(engine, cached, obligation, &period, now, arena, &occurrence);
-
-    if (!error && occurrence.id)
-        error = ledger->cancel_notifications(ledger->ctx, occurrence.id, PROPOSED_ANEW, now);
-    if (error)
-        return error;
-    occurrence.state = OCCURRENCE_OPEN;
-    occurrence.event_on = answer_by(cached, turn, today);
-    occurrence.known_at = now;
-    occurrence.done_on = DATE_NONE;
-    occurrence.met_on = DATE_NONE;
-    error = occurrence_resolve(&occurrence, obligation, cached->organization->calendar);
-    if (error)
-        return error == ERROR_NOT_FOUND ? 0 : error;
-    occurrence_plan(engine, cached, obligation, &occurrence);
-    return ledger->put_occurrence(ledger->ctx, &occurrence);
-}
-
-static int propose(struct engine *engine, struct cached *cached, const struct rotation_view *view, const struct turn *turn, int64_t now,
-                   struct arena *arena)
-{
-    const struct obligation *obligation = cached_obligation(cached, cached->organization->rotation.proposal);
-    const char *period = turn_period(view, turn, arena);
-    const struct decision *latest = proposal_of(view, period);
-    struct decision proposal = {.organization = cached->id,
-                                .kind = DECISION_PROPOSE,
-                                .on = zone_date(engine->zone, now),
-                                .member = turn->chair,
-                                .period = period,
-                                .by = ENGINE_ACTOR,
-                                .why = turn->reason};
-    int error;
-
-    if (!obligation || !turn->chair || (latest && is_same(latest->member, turn->chair)) || turn_is_accepted(view, period, turn->chair))
-        return 0;
-    error = decision_put(engine, &proposal, ENGINE_ACTOR, now, arena);
-    return error ? error : owe_answer(engine, cached, obligation, turn, period, now, arena);
-}
-
-/* A turn chosen at a boundary: nobody is asked whom a decision appointed. */
-static bool is_chosen(const struct turn *turn)
-{
-    return turn->why && (turn->why->code == REASON_FEWEST || turn->why->code == REASON_SWAPPED);
-}
-
-static int propose_ahead(struct engine *engine, struct cached *cached, const struct rotation_view *view, int64_t now, struct arena *arena,
-                         int64_t *next_at)
-{
-    const struct calendar *calendar = cached->organization->calendar;
-    const date_t today = zone_date(engine->zone, now);
-    struct turn *planned = NULL;
-    size_t n = 0;
-    int error = 0;
-
-    if (calendar->n_terms > 0)
-        rotation_plan(view, calendar->terms[calendar->n_terms - 1].ends, arena, &planned, &n);
-    for (size_t i = 0; i < n && !error; i++) {
-        const date_t on = calendar_add(calendar, planned[i].begins, cached->organization->rotation.propose);
-
-        if (!is_chosen(&planned[i]))
-            continue;
-        if (on > today) {
-            const int64_t at = zone_instant(engine->zone, on, 0);
-
-            *next_at = at < *next_at ? at : *next_at;
-            break;
-        }
-        error = propose(engine, cached, view, &planned[i], now, arena);
-    }
-    return error;
-}
-
-/* The turn that runs in its caretaker's hands is proposed on; who is available may change with each day. */
-static int propose_awaited(struct engine *engine, struct cached *cached, const struct rotation_view *view, int64_t now, struct arena *arena,
-                           int64_t *next_at)
-{
-    const date_t today = zone_date(engine->zone, now);
-    const int64_t tomorrow = zone_instant(engine->zone, today + 1, 0);
-    struct turn turn;
-
-    if (!rotation_awaited(view, today, arena, &turn))
-        return 0;
-    *next_at = tomorrow < *next_at ? tomorrow : *next_at;
-    return propose(engine, cached, view, &turn, now, arena);
-}
-
-/* An answer given meets what was owed; a turn begun without one owes it no more. */
-static int settle_answer(struct engine *engine, const struct rotation_view *view, struct occurrence *occurrence, int64_t now,
-                         struct arena *arena)
-{
-    const struct ledger *ledger = engine->ledger;
-    const struct decision *proposal = proposal_of(view, occurrence->period);
-    int error = 0;
-
-    if (proposal && turn_is_accepted(view, occurrence->period, proposal->member)) {
-        error = occurrence_meet(engine, occurrence, zone_date(engine->zone, now), now);
-        return error ? error : ledger->put_occurrence(ledger->ctx, occurrence);
-    }
-    for (size_t i = 0; i < view->n_turns; i++) {
-        const struct turn *turn = &view->turns[i];
-
-        if (turn_is_caretaker(turn) || !is_same(turn_period(view, turn, arena), occurrence->period))
-            continue;
-        occurrence->state = OCCURRENCE_MISSED;
-        occurrence->next_at = NEVER;
-        error = ledger->cancel_notifications(ledger->ctx, occurrence->id, "the turn has begun", now);
-        return error ? error : ledger->put_occurrence(ledger->ctx, occurrence);
-    }
-    return 0;
-}
-
-static int settle_answers(struct engine *engine, struct cached *cached, const struct rotation_view *view, int64_t now, struct arena *arena)
-{
-    const struct ledger *ledger = engine->ledger;
-    const char *proposal = cached->organization->rotation.proposal;
-    struct occurrence *rows;
-    size_t n;
-    int error = ledger->organization_occurrences(ledger->ctx, cached->id, arena, &rows, &n);
-
-    for (size_t i = 0; !error && i < n; i++) {
-        if (is_same(rows[i].obligation, proposal) && rows[i].state == OCCURRENCE_OPEN)
-            error = settle_answer(engine, view, &rows[i], now, arena);
-    }
-    return error;
-}
-
 int life_settle(struct engine *engine, struct cached *cached, struct rotation_view *view, int64_t now, struct arena *arena,
                 int64_t *next_at)
 {
-    int error = recheck_swaps(engine, cached, view, now, arena);
+    int error = swaps_recheck(engine, cached, view, now, arena);
 
-    if (error || !cached->organization->rotation.proposal)
-        return error;
-    error = propose_awaited(engine, cached, view, now, arena, next_at);
-    if (!error)
-        error = propose_ahead(engine, cached, view, now, arena, next_at);
-    if (!error)
-        error = rotation_view_load(engine, cached, view->known_on, arena, view);
-    return error ? error : settle_answers(engine, cached, view, now, arena);
+    return error || !cached->organization->rotation.proposal ? error : proposals_settle(engine, cached, view, now, arena, next_at);
 }
 
 int life_hand_over(struct engine *engine, struct cached *cached, const struct turn *before, const struct turn *turn, int64_t now,

@@ -1,0 +1,169 @@
+/* Proposals: a turn is told to whom it would fall to before its term begins, and answered by a day. The answer is an occurrence of a case,
+ * with a ladder of its own. RULES.md section 3. */
+#include <string.h>
+
+#include "engine_internal.h"
+#include "reason.h"
+
+#define ANSWER_DAYS   3 /* working days that whoever is proposed late has at least */
+#define PROPOSED_ANEW "proposed to somebody else"
+
+static bool is_same(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* Until when the answer is owed. */
+static date_t answer_by(const struct cached *cached, const struct turn *turn, date_t today)
+{
+    const struct calendar *calendar = cached->organization->calendar;
+    const date_t by = calendar_add(calendar, turn->begins, cached->organization->rotation.answer);
+
+    return by > today ? by : calendar_add_workdays(calendar, today, ANSWER_DAYS);
+}
+
+/* The occurrence that waits for the answer begins, or begins anew for somebody else. */
+static int owe_answer(struct engine *engine, struct cached *cached, const struct obligation *obligation, const struct turn *turn,
+                      const char *id, int64_t now, struct arena *arena)
+{
+    const struct ledger *ledger = engine->ledger;
+    const date_t today = zone_date(engine->zone, now);
+    const struct period period = {.id = id, .begins = today, .ends = DATE_FOREVER};
+    struct occurrence occurrence;
+    int error = fact_occurrence(engine, cached, obligation, &period, now, arena, &occurrence);
+
+    if (!error && occurrence.id)
+        error = ledger->cancel_notifications(ledger->ctx, occurrence.id, PROPOSED_ANEW, now);
+    if (error)
+        return error;
+    occurrence.state = OCCURRENCE_OPEN;
+    occurrence.event_on = answer_by(cached, turn, today);
+    occurrence.known_at = now;
+    occurrence.done_on = DATE_NONE;
+    occurrence.met_on = DATE_NONE;
+    error = occurrence_resolve(&occurrence, obligation, cached->organization->calendar);
+    if (error)
+        return error == ERROR_NOT_FOUND ? 0 : error;
+    occurrence_plan(engine, cached, obligation, &occurrence);
+    return ledger->put_occurrence(ledger->ctx, &occurrence);
+}
+
+static int propose(struct engine *engine, struct cached *cached, const struct rotation_view *view, const struct turn *turn, int64_t now,
+                   struct arena *arena)
+{
+    const struct obligation *obligation = cached_obligation(cached, cached->organization->rotation.proposal);
+    const char *period = turn_period(view, turn, arena);
+    const struct decision *latest = life_proposal(view, period);
+    struct decision proposal = {.organization = cached->id,
+                                .kind = DECISION_PROPOSE,
+                                .on = zone_date(engine->zone, now),
+                                .member = turn->chair,
+                                .period = period,
+                                .by = ENGINE_ACTOR,
+                                .why = turn->reason};
+    int error;
+
+    if (!obligation || !turn->chair || (latest && is_same(latest->member, turn->chair)) || turn_is_accepted(view, period, turn->chair))
+        return 0;
+    error = decision_put(engine, &proposal, ENGINE_ACTOR, now, arena);
+    return error ? error : owe_answer(engine, cached, obligation, turn, period, now, arena);
+}
+
+/* A turn chosen at a boundary: nobody is asked whom a decision appointed. */
+static bool is_chosen(const struct turn *turn)
+{
+    return turn->why && (turn->why->code == REASON_FEWEST || turn->why->code == REASON_SWAPPED);
+}
+
+static int propose_ahead(struct engine *engine, struct cached *cached, const struct rotation_view *view, int64_t now, struct arena *arena,
+                         int64_t *next_at)
+{
+    const struct calendar *calendar = cached->organization->calendar;
+    const date_t today = zone_date(engine->zone, now);
+    struct turn *planned = NULL;
+    size_t n = 0;
+    int error = 0;
+
+    if (calendar->n_terms > 0)
+        rotation_plan(view, calendar->terms[calendar->n_terms - 1].ends, arena, &planned, &n);
+    for (size_t i = 0; i < n && !error; i++) {
+        const date_t on = calendar_add(calendar, planned[i].begins, cached->organization->rotation.propose);
+
+        if (!is_chosen(&planned[i]))
+            continue;
+        if (on > today) {
+            const int64_t at = zone_instant(engine->zone, on, 0);
+
+            *next_at = at < *next_at ? at : *next_at;
+            break;
+        }
+        error = propose(engine, cached, view, &planned[i], now, arena);
+    }
+    return error;
+}
+
+/* The turn that runs in its caretaker's hands is proposed on; who is available may change with each day. */
+static int propose_awaited(struct engine *engine, struct cached *cached, const struct rotation_view *view, int64_t now, struct arena *arena,
+                           int64_t *next_at)
+{
+    const date_t today = zone_date(engine->zone, now);
+    const int64_t tomorrow = zone_instant(engine->zone, today + 1, 0);
+    struct turn turn;
+
+    if (!rotation_awaited(view, today, arena, &turn))
+        return 0;
+    *next_at = tomorrow < *next_at ? tomorrow : *next_at;
+    return propose(engine, cached, view, &turn, now, arena);
+}
+
+/* An answer given meets what was owed; a turn begun without one owes it no more. */
+static int settle_answer(struct engine *engine, const struct rotation_view *view, struct occurrence *occurrence, int64_t now,
+                         struct arena *arena)
+{
+    const struct ledger *ledger = engine->ledger;
+    const struct decision *proposal = life_proposal(view, occurrence->period);
+    int error = 0;
+
+    if (proposal && turn_is_accepted(view, occurrence->period, proposal->member)) {
+        error = occurrence_meet(engine, occurrence, zone_date(engine->zone, now), now);
+        return error ? error : ledger->put_occurrence(ledger->ctx, occurrence);
+    }
+    for (size_t i = 0; i < view->n_turns; i++) {
+        const struct turn *turn = &view->turns[i];
+
+        if (turn_is_caretaker(turn) || !is_same(turn_period(view, turn, arena), occurrence->period))
+            continue;
+        occurrence->state = OCCURRENCE_MISSED;
+        occurrence->next_at = NEVER;
+        error = ledger->cancel_notifications(ledger->ctx, occurrence->id, "the turn has begun", now);
+        return error ? error : ledger->put_occurrence(ledger->ctx, occurrence);
+    }
+    return 0;
+}
+
+static int settle_answers(struct engine *engine, struct cached *cached, const struct rotation_view *view, int64_t now, struct arena *arena)
+{
+    const struct ledger *ledger = engine->ledger;
+    const char *proposal = cached->organization->rotation.proposal;
+    struct occurrence *rows;
+    size_t n;
+    int error = ledger->organization_occurrences(ledger->ctx, cached->id, arena, &rows, &n);
+
+    for (size_t i = 0; !error && i < n; i++) {
+        if (is_same(rows[i].obligation, proposal) && rows[i].state == OCCURRENCE_OPEN)
+            error = settle_answer(engine, view, &rows[i], now, arena);
+    }
+    return error;
+}
+
+int proposals_settle(struct engine *engine, struct cached *cached, struct rotation_view *view, int64_t now, struct arena *arena,
+                     int64_t *next_at)
+{
+    int error = propose_awaited(engine, cached, view, now, arena, next_at);
+
+    if (!error)
+        error = propose_ahead(engine, cached, view, now, arena, next_at);
+    if (!error)
+        error = rotation_view_load(engine, cached, view->known_on, arena, view);
+    return error ? error : settle_answers(engine, cached, view, now, arena);
+}

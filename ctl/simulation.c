@@ -74,6 +74,7 @@ void simulation_free(struct simulation *simulation)
         return;
     engine_free(simulation->engine);
     held_done(&simulation->held);
+    arena_done(&simulation->arena);
     store_close(simulation->store);
     event_list_done(&simulation->events);
     free(simulation);
@@ -141,6 +142,8 @@ static int load_organization(void *ctx, const struct organization *organization)
     const struct load *load = ctx;
     int error = load->scenario ? recall_decisions(load, organization) : 0;
 
+    if (load->scenario) /* a plan asks what this load changes, not later ones */
+        simulation_await_rosters(load->simulation, organization);
     return error ? error : engine_put_organization(load->simulation->engine, organization, load->at);
 }
 
@@ -210,6 +213,8 @@ int simulation_run(struct simulation *simulation, const struct scenario *scenari
 
         error = apply_facts(simulation, scenario, &next, now, report);
         if (!error)
+            error = simulation_take_rosters(simulation, now);
+        if (!error)
             error = sweep_all(simulation, now);
         if (!error)
             error = held_release(&simulation->held, ledger, now, keep_event, simulation);
@@ -223,6 +228,8 @@ int simulation_run(struct simulation *simulation, const struct scenario *scenari
         now = fact_at < due_at ? fact_at : due_at;
         if (held_next_at(&simulation->held) < now)
             now = held_next_at(&simulation->held);
+        if (simulation_rosters_at(simulation) < now)
+            now = simulation_rosters_at(simulation);
     }
     if (error)
         *ret_why = store_error(simulation->store);

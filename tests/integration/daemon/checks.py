@@ -1,4 +1,5 @@
 """Rosters and checks, from a CSV file through lunzhictl to an occurrence with its ladder."""
+import json
 import os
 import subprocess
 import sys
@@ -234,6 +235,20 @@ def rosters_of_the_configuration_outlive_a_restart(scratch):
     equal([roster['people'] for roster in scratch.get('/v1/rosters?org=su')['rosters']], [40, 41])
     equal(occurrence(scratch)['occurrence']['state'], 'met')
     equal(scratch.get('/v1/log/verify')['bad_line'], None)
+
+
+@test
+def a_simulation_takes_rosters_on_their_days(scratch):
+    write(scratch, rows(41), 'bad.csv')
+    write(scratch, rows(5), 'good.csv')
+    configure(scratch, 'rosters = ( { on = "%s"; file = "good.csv"; }, { on = "%s"; file = "bad.csv"; } );' % (day(10), day(-20)))
+    result = ctl(scratch, 'simulate', '--config', scratch.config, '--data', DATA, '--from', day(-40), '--to', day(40), '--json')
+    equal(result.returncode, 0)
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    told = [(line['kind'], line['at'][:10]) for line in lines if line.get('obligation') == 'roster']
+    equal(told[-1], ('met', day(10)))
+    equal(told[0][0], 'reminder')
+    assert all(day(-20) <= on < day(10) for kind, on in told[:-1]) and any(kind == 'overdue' for kind, _ in told), told
 
 
 run()

@@ -205,6 +205,18 @@ static int add_day(struct ctl *ctl, json_t *body, const char *name, const char *
     return rc;
 }
 
+/* One case, or those of several organizations. */
+static int show_answer(struct ctl *ctl, const json_t *reply)
+{
+    const json_t *cases = json_object_get(reply, "cases"), *one;
+    size_t i;
+
+    if (cases == NULL)
+        return case_show(ctl, reply);
+    json_array_foreach(cases, i, one)(void) case_show(ctl, one);
+    return EXIT_DONE;
+}
+
 /* Takes over the body. */
 static int send(struct ctl *ctl, const char *target, json_t *body, const char *day, const char *event)
 {
@@ -213,9 +225,22 @@ static int send(struct ctl *ctl, const char *target, json_t *body, const char *d
     if (rc == EXIT_DONE)
         rc = add_day(ctl, body, "event", event);
     if (rc == EXIT_DONE)
-        return api_show(ctl, api_target(target, NULL), body, case_show);
+        return api_show(ctl, api_target(target, NULL), body, show_answer);
     json_decref(body);
     return rc;
+}
+
+/* "su", or "su,gsu" as several. */
+static void name_organizations(json_t *body, const char *words)
+{
+    if (strchr(words, ',') == NULL) {
+        json_object_set_new(body, "organization", json_string(words));
+        return;
+    }
+    json_t *list = json_array();
+    for (const char *at = words; at != NULL; at = strchr(at, ',') != NULL ? strchr(at, ',') + 1 : NULL)
+        json_array_append_new(list, json_stringn(at, strcspn(at, ",")));
+    json_object_set_new(body, "organizations", list);
 }
 
 static int open_case(struct ctl *ctl, int argc, char **argv)
@@ -223,7 +248,7 @@ static int open_case(struct ctl *ctl, int argc, char **argv)
     const char *organization = NULL, *on = NULL, *event = NULL, *title = NULL, *id = NULL, *member = NULL;
     json_t *fields = json_object();
     const struct option_spec specs[] = {
-        {"org", "ORG", OPTION_TEXT, true, &organization, N_("of this organization")},
+        {"org", "ORG[,ORG]", OPTION_TEXT, true, &organization, N_("of these organizations: a case for each, or none at all")},
         {"on", "DATE", OPTION_DAY, true, &on, N_("the day it is opened for")},
         {"event", "DATE", OPTION_DAY, false, &event, N_("the day its stages count from, such as the activity's; else that of the opening")},
         {"title", "S", OPTION_TEXT, false, &title, N_("what it is about")},
@@ -239,8 +264,9 @@ static int open_case(struct ctl *ctl, int argc, char **argv)
         json_decref(fields);
         return rc;
     }
-    json_t *body = json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:O}", "organization", organization, "obligation", cmdline.operands[0], "id", id,
-                             "title", title, "member", member, "fields", fields);
+    json_t *body = json_pack("{s:s, s:s?, s:s?, s:s?, s:O}", "obligation", cmdline.operands[0], "id", id, "title", title, "member", member,
+                             "fields", fields);
+    name_organizations(body, organization);
     json_t *named = json_object_get(fields, "member"); /* --set member=ID says the same */
     if (named != NULL && member == NULL)
         json_object_set(body, "member", named);

@@ -132,29 +132,57 @@ void control_cases(struct request *request)
     request_reply(request, reply);
 }
 
-/* The case with its stages, and on what day a member was removed by it, unless that is DATE_NONE. */
-static void reply_case(struct request *request, const char *organization, const char *obligation, const char *id, date_t removed_on)
+/* The case with its stages, and on what day a member was removed by it, unless that is DATE_NONE. The errors of the database, or none. */
+static int shape_whole(struct request *request, const char *organization, const char *obligation, const char *id, date_t removed_on,
+                       json_t **ret_shape)
 {
     const struct ledger *ledger = &request->daemon->ledger;
-    const char *name = occurrence_name(&request->arena, organization, obligation, id);
     struct case_file file;
     json_t *stages = NULL;
     int error = ledger->get_case(ledger->ctx, organization, obligation, id, &request->arena, &file);
     if (error == 0)
         error = stages_of(request, &file, &stages);
-    if (error != 0) {
-        request_fail(request, error, name, NULL);
-        return;
-    }
+    if (error != 0)
+        return error;
     const struct organization *owner;
     const struct obligation *rule = rule_of(request, &file, &owner);
-    json_t *outcomes = json_array(), *reply = json_object();
+    json_t *outcomes = json_array(), *shape = json_object();
     for (size_t i = 0; rule != NULL && i < rule->n_outcomes; i++)
         json_array_append_new(outcomes, shape_outcome(request, rule, rule->outcomes[i].id));
-    json_object_set_new_nocheck(reply, "case", shape_case(request, &file));
-    json_object_set_new_nocheck(reply, "stages", stages);
-    json_object_set_new_nocheck(reply, "outcomes", outcomes);
-    json_object_set_new_nocheck(reply, "removed_on", json_date(removed_on));
+    json_object_set_new_nocheck(shape, "case", shape_case(request, &file));
+    json_object_set_new_nocheck(shape, "stages", stages);
+    json_object_set_new_nocheck(shape, "outcomes", outcomes);
+    json_object_set_new_nocheck(shape, "removed_on", json_date(removed_on));
+    *ret_shape = shape;
+    return 0;
+}
+
+static void reply_case(struct request *request, const char *organization, const char *obligation, const char *id, date_t removed_on)
+{
+    json_t *shape;
+    int error = shape_whole(request, organization, obligation, id, removed_on, &shape);
+    if (error != 0)
+        request_fail(request, error, occurrence_name(&request->arena, organization, obligation, id), NULL);
+    else
+        request_reply(request, shape);
+}
+
+static void reply_cases(struct request *request, const struct case_file *files, size_t n)
+{
+    json_t *list = json_array(), *shape;
+    int error = 0;
+    for (size_t i = 0; error == 0 && i < n; i++) {
+        error = shape_whole(request, files[i].organization, files[i].obligation, files[i].id, DATE_NONE, &shape);
+        if (error == 0)
+            json_array_append_new(list, shape);
+    }
+    if (error != 0) {
+        json_decref(list);
+        request_fail(request, error, _("cases"), NULL);
+        return;
+    }
+    json_t *reply = json_object();
+    json_object_set_new_nocheck(reply, "cases", list);
     request_reply(request, reply);
 }
 
@@ -175,13 +203,34 @@ void control_case(struct request *request)
         reply_case(request, organization, obligation, id, DATE_NONE);
 }
 
+/* A case for each organization, alike but for what the engine fills in. ERROR_INVALID once refused. */
+static int spread(struct request *request, const struct case_file *file, const struct field_strings *organizations,
+                  struct case_file **ret_files, size_t *ret_n)
+{
+    if ((file->organization != NULL) == (organizations->n > 0)) {
+        request_refuse(request, MHD_HTTP_BAD_REQUEST, "%s", _("one of organization and organizations is needed"));
+        return ERROR_INVALID;
+    }
+    *ret_n = organizations->n > 0 ? organizations->n : 1;
+    *ret_files = arena_array(&request->arena, *ret_n, sizeof **ret_files);
+    for (size_t i = 0; i < *ret_n; i++) {
+        (*ret_files)[i] = *file;
+        if (organizations->n > 0)
+            (*ret_files)[i].organization = organizations->items[i];
+    }
+    return 0;
+}
+
 void control_case_open(struct request *request)
 {
-    struct case_file file = {.closed_on = DATE_NONE};
+    struct case_file file = {.closed_on = DATE_NONE}, *files;
+    struct field_strings organizations;
     const char *why_not = NULL;
     json_t *values;
+    size_t n;
     const struct field fields[] = {
-        {"organization", FIELD_STRING, true, &file.organization},
+        {"organization", FIELD_STRING, false, &file.organization},
+        {"organizations", FIELD_STRINGS, false, &organizations},
         {"obligation", FIELD_STRING, true, &file.obligation},
         {"on", FIELD_DATE, true, &file.opened_on},
         {"event", FIELD_DATE, false, &file.event_on},
@@ -193,15 +242,21 @@ void control_case_open(struct request *request)
     if (body_read(request, fields, sizeof fields / sizeof fields[0]) != 0)
         return;
     char *text = json_object_size(values) > 0 ? json_dumps(values, JSON_COMPACT) : NULL;
-    file.fields_json = text;
-    int error = engine_case_open(request->daemon->engine, &file, request->peer->name, request->now, &request->arena, &why_not);
+    file.fields_json = arena_strdup(&request->arena, text);
     free(text);
+    if (spread(request, &file, &organizations, &files, &n) != 0)
+        return;
+    int error = engine_cases_open(request->daemon->engine, files, n, request->peer->name, request->now, &request->arena, &why_not);
     if (error != 0) {
-        request_fail(request, error, arena_printf(&request->arena, "%s/%s", file.organization, file.obligation), why_not);
+        request_fail(request, error,
+                     n == 1 ? arena_printf(&request->arena, "%s/%s", files[0].organization, file.obligation) : file.obligation, why_not);
         return;
     }
     daemon_committed(request->daemon);
-    reply_case(request, file.organization, file.obligation, file.id, DATE_NONE);
+    if (organizations.n > 0)
+        reply_cases(request, files, n);
+    else
+        reply_case(request, files[0].organization, files[0].obligation, files[0].id, DATE_NONE);
 }
 
 void control_case_close(struct request *request)

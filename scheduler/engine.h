@@ -125,6 +125,9 @@ int engine_event(struct engine *engine, const struct event_day *event, const cha
  * filled in lives in the arena. */
 int engine_case_open(struct engine *engine, struct case_file *file, const char *actor, int64_t now, struct arena *arena,
                      const char **ret_why) __attribute__((warn_unused_result));
+/* One for each, or none: for several organizations that share what it is about. */
+int engine_cases_open(struct engine *engine, struct case_file *files, size_t n, const char *actor, int64_t now, struct arena *arena,
+                      const char **ret_why) __attribute__((warn_unused_result));
 /* Closes it: organization, obligation, id, closed_on, why, by, and the outcome where the obligation names some. Stages still open refuse it
  * unless `waive`: then they are waived with the same reason. An outcome that removes takes the member out of the rotation from today, or
  * from tomorrow where today's turn has begun; *ret_removed_on is that day, else DATE_NONE. */

@@ -110,12 +110,22 @@ int case_open(struct engine *engine, struct case_file *file, const char *actor, 
                               arena_printf(arena, "opened%s%s", file->title ? ": " : "", file->title ? file->title : ""));
 }
 
-int engine_case_open(struct engine *engine, struct case_file *file, const char *actor, int64_t now, struct arena *arena,
-                     const char **ret_why)
+int engine_cases_open(struct engine *engine, struct case_file *files, size_t n, const char *actor, int64_t now, struct arena *arena,
+                      const char **ret_why)
 {
     int error = engine_begin(engine);
 
-    return error ? error : engine_end(engine, case_open(engine, file, actor, now, arena, ret_why));
+    if (error)
+        return error;
+    for (size_t i = 0; !error && i < n; i++)
+        error = case_open(engine, &files[i], actor, now, arena, ret_why);
+    return engine_end(engine, error);
+}
+
+int engine_case_open(struct engine *engine, struct case_file *file, const char *actor, int64_t now, struct arena *arena,
+                     const char **ret_why)
+{
+    return engine_cases_open(engine, file, 1, actor, now, arena, ret_why);
 }
 
 static const char *closing_objection(const struct obligation *obligation, const struct case_file *file, const struct case_file *closing,

@@ -136,4 +136,22 @@ def a_case_is_reminded_of(scratch):
     wait_until(lambda: 'su/study/letter' in [late['id'] for late in scratch.get('/v1/status')['late']], 'it is late')
 
 
+@test
+def a_case_of_several_organizations(scratch):
+    scratch.configure(extra=EXTRA)
+    with open(scratch.config, encoding='utf-8') as file:
+        text = file.read()
+    head, tail = text.split('organizations = (', 1)
+    scratch.configure(head + 'organizations = ( { id = "gsu"; name = "研"; calendar = "wust"; members = ( { id = "bing"; name = "丙"; '
+                      'post = "secretary_general"; channels = [ "script" ]; } ); obligations = ( { preset = "study"; notify = [ "bing" ]; } ); },' + tail)
+    scratch.start()
+    reply = scratch.post('/v1/cases', organizations=['su', 'gsu'], obligation='study', on=day(-1), title='贺信')
+    equal([one['case']['id'] for one in reply['cases']], ['su/study/c1', 'gsu/study/c1'])
+    refused(scratch, 409, '/v1/cases', 'already', organizations=['gsu', 'su'], obligation='study', on=day(-1), id='c1')
+    refused(scratch, 404, '/v1/cases', organizations=['su', 'none'], obligation='study', on=day(-1), id='x')
+    equal(scratch.ask('GET', '/v1/case?id=su/study/x')[0], 404)  # none at all
+    refused(scratch, 400, '/v1/cases', 'organization', obligation='study', on=day(-1))
+    refused(scratch, 400, '/v1/cases', 'organization', organization='su', organizations=['su'], obligation='study', on=day(-1))
+
+
 run()

@@ -116,6 +116,7 @@ static void on_connection(uv_stream_t *listener, int status)
     session->tcp.data = session->timer.data = session;
     uv_accept(listener, (uv_stream_t *)&session->tcp);
     uv_read_start((uv_stream_t *)&session->tcp, allocate, on_read);
+    uv_tcp_nodelay(&session->tcp, 1); /* else a reply to what was pipelined waits for the ACK of the one before */
     say(session, "220 slow ESMTP\r\n");
 }
 

@@ -46,7 +46,7 @@ const union = (id, orders) => ({
 
 const facts = [
   ['congress', '2019-09-28'],
-  ['congress', '2020-10-17'],
+  ['congress', '2020-10-18'],
   ['performance-review', '2020-01-03'],
   ['performance-review', '2020-05-29'],
   ['performance-review', '2021-01-08'],

@@ -264,9 +264,10 @@ static int open_case(struct ctl *ctl, int argc, char **argv)
         json_decref(fields);
         return rc;
     }
-    json_t *body = json_pack("{s:s, s:s?, s:s?, s:s?, s:O}", "obligation", cmdline.operands[0], "id", id, "title", title, "member", member,
-                             "fields", fields);
+    json_t *body = json_object();
     name_organizations(body, organization);
+    json_object_update_new(body, json_pack("{s:s, s:s?, s:s?, s:s?, s:O}", "obligation", cmdline.operands[0], "id", id, "title", title,
+                                           "member", member, "fields", fields));
     json_t *named = json_object_get(fields, "member"); /* --set member=ID says the same */
     if (named != NULL && member == NULL)
         json_object_set(body, "member", named);

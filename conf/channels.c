@@ -20,8 +20,7 @@ static void read_setting_value(struct reader *reader, config_setting_t *setting,
     switch (config_setting_type(setting)) {
     case CONFIG_TYPE_STRING:
         ret->type = SETTING_STRING;
-        if (value_is_clean(reader, setting))
-            ret->string = arena_strdup(reader->arena, config_setting_get_string(setting));
+        ret->string = value_is_clean(reader, setting) ? arena_strdup(reader->arena, config_setting_get_string(setting)) : "";
         break;
     case CONFIG_TYPE_BOOL:
         ret->type = SETTING_BOOLEAN;
@@ -88,13 +87,14 @@ struct channel *channel_read(struct reader *reader, config_setting_t *group)
 {
     struct raw_channel *raw = arena_alloc(reader->arena, sizeof *raw);
     raw->settings = arena_array(reader->arena, (size_t)config_setting_length(group), sizeof *raw->settings);
+    size_t errors = reader->report->n_errors;
     reader_group(reader, group, &channel_schema, raw);
     struct channel *channel = &raw->channel;
     channel->settings = raw->settings;
     channel->n_settings = raw->n;
     channel->file = arena_strdup(reader->arena, reader_file(reader, group));
     channel->line = (int)config_setting_source_line(group);
-    if (channel->backend != NULL && channel->id != NULL && reader->options->check_channel != NULL)
+    if (reader->report->n_errors == errors && reader->options->check_channel != NULL)
         reader->options->check_channel(channel, reader->report);
     return channel->id != NULL ? channel : NULL;
 }

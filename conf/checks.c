@@ -107,8 +107,6 @@ static bool has_obligation(const struct organization *organization, const char *
 {
     for (size_t i = 0; i < organization->n_obligations; i++) {
         const struct obligation *obligation = &organization->obligations[i];
-        if (obligation->id == NULL)
-            continue;
         if (obligation_is_of(obligation, id))
             return true;
         nearest_offer(nearest, obligation->id);
@@ -121,8 +119,6 @@ void checks_check_sources(struct reader *reader, const config_setting_t *list, c
     for (size_t i = 0; i < organization->n_obligations; i++) {
         const struct obligation *obligation = &organization->obligations[i];
         struct nearest nearest = {.word = obligation->check_from};
-        if (obligation->id == NULL)
-            continue;
         if (obligation->check_from != NULL && obligation->check == NULL)
             reader_add(reader, FINDING_ERROR, list, NULL, _("%s has a check_from, but no check"), obligation->id);
         else if (obligation->check_from != NULL && !has_obligation(organization, obligation->check_from, &nearest))

@@ -319,7 +319,9 @@ void obligation_read(struct reader *reader, config_setting_t *group, struct obli
     if (based)
         obligation_check(reader, group, &obligation, list, errors, stages_there_are(group, preset));
     unique_check(reader, &list->ids, group, reader_member(group, "id") != NULL ? "id" : NULL, obligation.id);
+    if (obligation.id == NULL)
+        return; /* said */
     g_array_append_val(list->items, obligation);
-    if (based && obligation.id != NULL)
+    if (based)
         stages_read(reader, group, preset, &obligation, list);
 }

@@ -45,6 +45,12 @@ static int plugin_exit(const json_t *reply)
     return code >= PLUGIN_OK && code <= PLUGIN_UNKNOWN ? (int)code : PLUGIN_UNKNOWN;
 }
 
+/* In the daemon's place. */
+static json_t *no_reply(enum plugin_exit code, const char *status, const char *text)
+{
+    return json_pack("{s:i, s:s, s:s, s:s}", "exit", (int)code, "status", status, "text", text, "perfdata", "");
+}
+
 int cmd_check(struct ctl *ctl, int argc, char **argv)
 {
     struct cmdline cmdline = {0};
@@ -54,12 +60,12 @@ int cmd_check(struct ctl *ctl, int argc, char **argv)
     if (rc != GO_ON)
         return rc;
     rc = api_ask(ctl, "/v1/check", NULL, &reply);
-    if (rc == EXIT_NO_DAEMON && !ctl->json)
-        fprintf(ctl->out, "LUNZHI CRITICAL - %s\n", _("lunzhid is not running"));
-    else if (rc != EXIT_DONE && !ctl->json)
-        fprintf(ctl->out, "LUNZHI UNKNOWN - %s\n", _("lunzhid gives no usable answer"));
-    if (rc != EXIT_DONE)
-        return rc == EXIT_NO_DAEMON ? PLUGIN_CRITICAL : PLUGIN_UNKNOWN;
+    if (rc == EXIT_NO_DAEMON)
+        reply = no_reply(PLUGIN_CRITICAL, "CRITICAL", _("lunzhid is not running"));
+    else if (rc != EXIT_DONE && ctl->json)
+        return PLUGIN_UNKNOWN; /* what it answered is printed */
+    else if (rc != EXIT_DONE)
+        reply = no_reply(PLUGIN_UNKNOWN, "UNKNOWN", _("lunzhid gives no usable answer"));
     rc = plugin_exit(reply);
     if (ctl->json)
         api_print(ctl, reply);

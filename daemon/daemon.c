@@ -207,13 +207,22 @@ static const char *translate(void *ctx, const char *language, const char *text)
     return speech_say(language, text);
 }
 
+/* The state and the socket, before anything is written: somebody else may have them. */
+static int claim(struct daemon *daemon)
+{
+    char *why = NULL;
+    if (lock_take(daemon->options->state_dir, &daemon->lock_fd, &why) != 0)
+        return refuse("daemon", daemon->options->state_dir, why);
+    if (listener_open(daemon->options->socket_path, &daemon->listener, &why) != 0)
+        return refuse("control", "the control socket cannot be opened", why);
+    return 0;
+}
+
 static int open_database(struct daemon *daemon)
 {
     const struct store_options store_options = {.backends = backend_names, .create = true};
     const struct engine_observer observer = {.event = observer_log};
     char *why = NULL;
-    if (lock_take(daemon->options->state_dir, &daemon->lock_fd, &why) != 0)
-        return refuse("daemon", daemon->options->state_dir, why);
     backup_clean(daemon->options->state_dir);
     daemon->database_path = xasprintf("%s/lunzhi.db", daemon->options->state_dir);
     if (store_open(daemon->database_path, &store_options, &daemon->store, &why) != 0)
@@ -273,15 +282,16 @@ static int start_driver(struct daemon *daemon)
 static int start_server(struct daemon *daemon)
 {
     char *why = NULL;
-    if (listener_open(daemon->options->socket_path, &daemon->listener, &why) != 0 ||
-        server_new(daemon, &daemon->loop, daemon->listener.fd, control_routes, &daemon->server, &why) != 0)
-        return refuse("control", "the control socket cannot be opened", why);
+    if (server_new(daemon, &daemon->loop, daemon->listener.fd, control_routes, &daemon->server, &why) != 0)
+        return refuse("control", NULL, why);
     return 0;
 }
 
 static int start(struct daemon *daemon)
 {
     int status = check_configuration(daemon);
+    if (status == 0)
+        status = claim(daemon);
     if (status == 0)
         status = open_database(daemon);
     if (status == 0)

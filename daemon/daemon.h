@@ -1,8 +1,8 @@
 /* The running daemon: every part and how they are tied together. Wiring only.
  *
- * daemon_new() opens everything in order (configuration, lock, database, engine, first load, dispatcher, socket); daemon_run() lives until
- * SIGTERM or SIGINT; daemon_free() gives back what is left. Closing: server, then dispatcher (which waits for messages under way), then
- * driver, signals and the rest; the store is closed last, when no handle is left that could use it. */
+ * daemon_new() opens everything in order (configuration, lock, socket, database, engine, first load, dispatcher, server); daemon_run()
+ * lives until SIGTERM or SIGINT; daemon_free() gives back what is left. Closing: server, then dispatcher (which waits for messages under
+ * way), then driver, signals and the rest; the store is closed last, when no handle is left that could use it. */
 #ifndef LUNZHI_DAEMON_H
 #define LUNZHI_DAEMON_H
 

@@ -185,6 +185,7 @@ def one_daemon_a_state(scratch):
     done = subprocess.run(other, capture_output=True, text=True, timeout=PATIENCE_S, env=dict(os.environ, LC_ALL='C.UTF-8'))
     equal(done.returncode, 1)
     assert scratch.socket in done.stderr, done.stderr
+    assert not os.path.exists(os.path.join(scratch.dir, 'other', 'lunzhi.db')), done.stderr
     equal(scratch.get('/v1/status')['database']['trouble'], None)
 
 

@@ -127,6 +127,10 @@ static void monitoring(void **state)
     assert_int_equal(run.code, 2); /* for monitoring, a dead daemon is critical */
     assert_string_equal(run.out, "LUNZHI CRITICAL - lunzhid is not running\n");
     run_done(&run);
+    run = RUN(NULL, "--json", "check");
+    assert_int_equal(run.code, 2);
+    assert_string_equal(run.out, "{\"exit\":2,\"status\":\"CRITICAL\",\"text\":\"lunzhid is not running\",\"perfdata\":\"\"}\n");
+    run_done(&run);
 }
 
 int main(void)

@@ -213,7 +213,8 @@ static struct assessment_item item_made(struct reader *reader, config_setting_t 
         config_setting_t *place = config_setting_get_elem(reader_member(group, "proofs"), (unsigned)i);
         proofs[i] = raw->proofs[i].proof;
         proofs[i].kind = kind_of(&raw->proofs[i]);
-        check_proof(reader, place, &raw->proofs[i]);
+        if (config_setting_is_group(place))
+            check_proof(reader, place, &raw->proofs[i]);
         of[i] = check_of_proof(reader, place, &proofs[i], checks);
     }
     check_remark(reader, group, item.remark.zh, of, raw->n_proofs);

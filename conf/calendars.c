@@ -130,7 +130,9 @@ static void term_check_days(struct reader *reader, const config_setting_t *group
 static void term_check_year(struct reader *reader, const config_setting_t *group, const struct term *terms, size_t i, struct unique *years)
 {
     const char *year = terms[i].year;
-    if (year == NULL || (i > 0 && terms[i - 1].year != NULL && strcmp(year, terms[i - 1].year) == 0))
+    while (i > 0 && terms[i - 1].year == NULL)
+        i--; /* an error of its own, and nobody knows of which year */
+    if (year == NULL || (i > 0 && strcmp(year, terms[i - 1].year) == 0))
         return;
     if (!unique_add(years, year, 0))
         reader_add(reader, FINDING_ERROR, group, NULL,

@@ -250,8 +250,11 @@ static void read_count(struct reader *reader, const config_setting_t *group, con
         reader_add(reader, FINDING_ERROR, group, "stated", "%s", _("a stated count has neither distinct nor where: no row tells it"));
     if (ret->distinct != NULL)
         (void)want_column(reader, group, "distinct", 0, raw, ret->distinct);
-    for (size_t i = 0; i < from->n_where; i++)
-        read_condition(reader, reader_element(group, "where", i), raw, &from->where[i], &where[i]);
+    for (size_t i = 0; i < from->n_where; i++) {
+        const config_setting_t *place = reader_element(group, "where", i);
+        if (config_setting_is_group(place))
+            read_condition(reader, place, raw, &from->where[i], &where[i]);
+    }
     ret->where = where;
     ret->n_where = from->n_where;
 }
@@ -329,8 +332,11 @@ void check_schema_read(struct reader *reader, config_setting_t *root, struct che
     check->table = raw.table;
     check->counts = counts;
     check->n_counts = raw.n_counts;
-    for (size_t i = 0; i < raw.n_rules; i++)
-        read_rule(reader, reader_element(root, "checks", i), check, &raw.rules[i], &rules[i]);
+    for (size_t i = 0; i < raw.n_rules; i++) {
+        const config_setting_t *group = reader_element(root, "checks", i);
+        if (config_setting_is_group(group))
+            read_rule(reader, group, check, &raw.rules[i], &rules[i]);
+    }
     check->rules = rules;
     check->n_rules = raw.n_rules;
     ret->columns = raw.columns;

@@ -150,7 +150,7 @@ static void collect(struct reader *reader, config_setting_t *root, const struct 
     for (size_t i = 0; i < years->n; i++) {
         config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
         numbers[i] = years->items[i].year;
-        if (i > 0 && numbers[i] <= numbers[i - 1])
+        if (i > 0 && numbers[i] != 0 && numbers[i] <= numbers[i - 1])
             reader_add(reader, FINDING_ERROR, group, "year", _("found %d after %d; allowed: years in order, each once"), numbers[i],
                        numbers[i - 1]);
         add_ranges(reader, group, &years->items[i], false, &days);

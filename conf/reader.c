@@ -168,7 +168,7 @@ bool reader_has_form(struct reader *reader, config_setting_t *setting, unsigned 
     if (found == FORM_STRINGS)
         return elements_have_form(reader, setting, FORM_STRING, allowed);
     if (found == FORM_GROUPS)
-        return elements_have_form(reader, setting, FORM_GROUP, NULL);
+        (void)elements_have_form(reader, setting, FORM_GROUP, NULL); /* the groups beside it have errors of their own to tell */
     return true;
 }
 
@@ -233,9 +233,11 @@ void field_groups(struct reader *reader, const struct field *field, config_setti
     size_t n = (size_t)config_setting_length(setting);
     char *items = arena_array(reader->arena, n, schema->size);
     for (size_t i = 0; i < n; i++) {
+        config_setting_t *element = config_setting_get_elem(setting, (unsigned)i);
         if (schema->defaults != NULL)
             memcpy(items + i * schema->size, schema->defaults, schema->size);
-        reader_group(reader, config_setting_get_elem(setting, (unsigned)i), schema, items + i * schema->size);
+        if (config_setting_is_group(element))
+            reader_group(reader, element, schema, items + i * schema->size);
     }
     void *target = items;
     memcpy((char *)object + field->offset, &target, sizeof target);

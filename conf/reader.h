@@ -68,11 +68,12 @@ void reader_group(struct reader *reader, config_setting_t *group, const struct s
 /* The same without asking for what is required: for a group laid over another. */
 void reader_overlay(struct reader *reader, config_setting_t *group, const struct schema *schema, void *object);
 
-/* Field functions for groups: FORM_GROUP into the struct at the offset, FORM_GROUPS into an array of as many elements as the list has. */
+/* Field functions for groups: FORM_GROUP into the struct at the offset, FORM_GROUPS into an array of as many elements as the list has; one
+ * that is no group, which is said already, is as the defaults. */
 field_fn field_group, field_groups;
 
 /* Whether the setting has one of the forms; says what was found and what is allowed if not: the form, and `allowed` (N_()) unless it
- * is NULL. */
+ * is NULL. Of a list of groups the elements that are none are said, but it is one all the same. */
 bool reader_has_form(struct reader *reader, config_setting_t *setting, unsigned forms, const char *allowed);
 
 /* "organizations[0].members[2].since", in the arena. */

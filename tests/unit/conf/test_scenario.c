@@ -116,6 +116,7 @@ static void errors(void **state)
 {
     static const struct {
         const char *text, *said;
+        const char *also; /* NULL: nothing in particular */
     } cases[] = {
         {"record = ( );", ":1: error: record: unknown setting; did you mean \"records\"?\n"},
         {"records = ( { organization = \"su\"; on = \"2020-01-03\"; } );",
@@ -142,6 +143,9 @@ static void errors(void **state)
         {"records = ( { organization = \"su\"; obligation = \"a\"; on = \"2020-01-01\"; fields = { b = true; }; } );",
          ":1: error: records[0].fields.b: found true; allowed: a string or a whole number or a number\n"},
         {"events = ( 5 ); waivers = { };", ":1: error: events[0]: found 5; allowed: a group { … }\n"},
+        {"records = (\n5, { organization = \"su\"; obligation = \"a\"; on = \"3 January\"; } );",
+         ":2: error: records[0]: found 5; allowed: a group { … }\n",
+         ":2: error: records[1].on: found \"3 January\"; allowed: a day of the calendar as YYYY-MM-DD, 1900 to 2199\n"},
     };
     for (size_t i = 0; i < N_OF(cases); i++) {
         struct arena arena = {0};
@@ -150,7 +154,8 @@ static void errors(void **state)
         const char *path = scratch_file("bad.conf", cases[i].text, strlen(cases[i].text));
         assert_int_equal(conf_read_scenario(path, &arena, &scenario, &report), ERROR_CONFIG);
         char *text = report_text(&report);
-        if (strncmp(text + strlen(path), cases[i].said, strlen(cases[i].said)) != 0)
+        if (strncmp(text + strlen(path), cases[i].said, strlen(cases[i].said)) != 0 ||
+            (cases[i].also != NULL && strstr(text, cases[i].also) == NULL))
             fail_msg("%s", text);
         assert_int_equal(scenario.n, 77);
         free(text);

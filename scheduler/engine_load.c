@@ -67,7 +67,8 @@ static struct occurrence *find_existing(const struct loading *loading, const str
     return loading->n_existing > 0 ? bsearch(wanted, loading->existing, loading->n_existing, sizeof *wanted, occurrence_order) : NULL;
 }
 
-/* What was met before its next stage was configured, or is met by this load, is counted from all the same. */
+/* What was met before its next stage was configured, or is met by this load, is counted from all the same; what this load opens again is
+ * not. */
 static void take_anchor(const struct loading *loading, const struct obligation *obligation, struct occurrence *occurrence)
 {
     const struct occurrence wanted = {.obligation = obligation->previous, .period = occurrence->period};
@@ -75,6 +76,8 @@ static void take_anchor(const struct loading *loading, const struct obligation *
 
     if (before && before->state == OCCURRENCE_MET)
         occurrence->event_on = before->met_on;
+    else if (before && before->state == OCCURRENCE_OPEN)
+        occurrence->event_on = DATE_NONE;
 }
 
 static int put_new(struct loading *loading, const struct obligation *obligation, struct occurrence *occurrence)
@@ -95,13 +98,45 @@ static date_t day_behind(const struct loading *loading, const struct obligation 
     return zone_instant(loading->engine->zone, loading->today, obligation->at) <= loading->now ? loading->today : loading->today - 1;
 }
 
-/* An open occurrence under a possibly edited obligation. Writes only what changed, and keeps `old` as it is then. */
+/* Records met it, and are too few now. What meets the answer to a proposal is none (engine_proposal.c). */
+static bool falls_short(const struct loading *loading, const struct obligation *obligation, const struct occurrence *occurrence)
+{
+    return occurrence->state == OCCURRENCE_MET && occurrence->records > 0 && occurrence->records < obligation->at_least &&
+           occurrence->ends >= loading->today;
+}
+
+/* On the day of the record that reached what is enough now; those from before a check opened it again do not count. */
+static int meet_by_fewer(const struct loading *loading, const struct obligation *obligation, struct occurrence *occurrence)
+{
+    const struct ledger *ledger = loading->engine->ledger;
+    const size_t n_counting = (size_t)occurrence->records;
+    date_t *days, met_on = loading->today;
+    size_t n;
+    int error =
+        ledger->counting_days(ledger->ctx, occurrence->organization, occurrence->obligation, occurrence->period, loading->arena, &days, &n);
+
+    if (error)
+        return error;
+    if (n >= n_counting)
+        met_on = days[n - n_counting + (size_t)obligation->at_least - 1];
+    return occurrence_meet(loading->engine, occurrence, met_on, loading->now);
+}
+
+static int log_reopened(const struct loading *loading, const struct obligation *obligation, const struct occurrence *occurrence)
+{
+    return engine_log(loading->engine, loading->now, ENGINE_ACTOR, "reopen",
+                      arena_printf(loading->arena, "%s/%s/%s", occurrence->organization, occurrence->obligation, occurrence->period),
+                      arena_printf(loading->arena, "at_least is %d now, records: %d", (int)obligation->at_least, (int)occurrence->records));
+}
+
+/* An occurrence that is open, or is to be again, under a possibly edited obligation. Writes only what changed, and keeps `old` as it is
+ * then. */
 static int put_changed(struct loading *loading, const struct obligation *obligation, struct occurrence *old,
                        const struct occurrence *wanted)
 {
     const struct ledger *ledger = loading->engine->ledger;
     struct occurrence changed = *old;
-    const bool pending = old->next_at <= loading->now;
+    const bool pending = old->next_at <= loading->now, was_met = old->state == OCCURRENCE_MET;
     int error = 0;
 
     changed.begins = wanted->begins;
@@ -109,8 +144,9 @@ static int put_changed(struct loading *loading, const struct obligation *obligat
     take_anchor(loading, obligation, &changed);
     if (occurrence_resolve(&changed, obligation, loading->cached->organization->calendar) != 0)
         changed.due_on = DATE_NONE;
-    if (changed.state == OCCURRENCE_WITHDRAWN || changed.due_on != old->due_on) {
+    if (changed.state != OCCURRENCE_OPEN || changed.due_on != old->due_on) {
         changed.state = OCCURRENCE_OPEN;
+        changed.met_on = DATE_NONE;
         occurrence_know_anew(loading->engine, &changed, loading->now);
         error = ledger->cancel_notifications(ledger->ctx, changed.id, "the due day moved", loading->now);
     } else if (!pending && changed.ends >= loading->today && changed.done_on < day_behind(loading, obligation)) {
@@ -119,14 +155,15 @@ static int put_changed(struct loading *loading, const struct obligation *obligat
     if (error)
         return error;
     if (changed.records >= obligation->at_least)
-        error = occurrence_meet(loading->engine, &changed, loading->today, loading->now);
+        error = meet_by_fewer(loading, obligation, &changed);
     else if ((!pending && changed.ends >= loading->today) || changed.due_on != old->due_on)
         occurrence_plan(loading->engine, loading->cached, obligation, &changed);
     if (error || (changed.next_at == old->next_at && changed.due_on == old->due_on && changed.opens_on == old->opens_on &&
                   changed.ends == old->ends && changed.state == old->state))
         return error;
     *old = changed;
-    return ledger->put_occurrence(ledger->ctx, &changed);
+    error = ledger->put_occurrence(ledger->ctx, &changed);
+    return !error && was_met ? log_reopened(loading, obligation, &changed) : error;
 }
 
 static int put_obligation(struct loading *loading, const struct obligation *obligation)
@@ -152,12 +189,25 @@ static int put_obligation(struct loading *loading, const struct obligation *obli
 
         if (old)
             loading->kept[old - loading->existing] = true;
-        if (old && (old->state == OCCURRENCE_OPEN || (old->state == OCCURRENCE_WITHDRAWN && period.ends >= loading->today)))
+        if (old && (old->state == OCCURRENCE_OPEN || (old->state == OCCURRENCE_WITHDRAWN && period.ends >= loading->today) ||
+                    falls_short(loading, obligation, old)))
             error = put_changed(loading, obligation, old, &wanted);
         else if (!old && period.ends >= loading->today)
             error = put_new(loading, obligation, &wanted);
     }
     return error;
+}
+
+static int is_closed(const struct loading *loading, const struct obligation *obligation, const struct occurrence *occurrence,
+                     bool *ret_closed)
+{
+    const struct ledger *ledger = loading->engine->ledger;
+    struct case_file file;
+    int error = ledger->get_case(ledger->ctx, occurrence->organization, obligation->procedure ? obligation->procedure : obligation->id,
+                                 occurrence->period, loading->arena, &file);
+
+    *ret_closed = !error && file.closed_on != DATE_NONE;
+    return error == ERROR_NOT_FOUND ? 0 : error; /* the engine's own, such as an answer, has no file */
 }
 
 /* Its cases were opened by hand: those there are, and no others. */
@@ -167,11 +217,15 @@ static int put_cases(struct loading *loading, const struct obligation *obligatio
 
     for (size_t i = 0; !error && i < loading->n_existing; i++) {
         struct occurrence *old = &loading->existing[i];
+        bool closed = false;
 
         if (strcmp(old->obligation, obligation->id) != 0 || old->begins == DATE_NONE || old->ends != DATE_FOREVER)
             continue;
         loading->kept[i] = true;
-        if (old->state == OCCURRENCE_OPEN || old->state == OCCURRENCE_WITHDRAWN)
+        if (falls_short(loading, obligation, old))
+            error = is_closed(loading, obligation, old, &closed);
+        if (!error && !closed &&
+            (old->state == OCCURRENCE_OPEN || old->state == OCCURRENCE_WITHDRAWN || falls_short(loading, obligation, old)))
             error = put_changed(loading, obligation, old, old);
     }
     return error;

@@ -270,6 +270,21 @@ static void test_loads_keep_cases(void **state)
     assert_int_equal(get("study", "c1").state, OCCURRENCE_OPEN);
 }
 
+static void test_a_case_of_which_more_is_asked(void **state)
+{
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(open_on("exit", NULL, "2019-10-08", "2019-10-08T10:00"), 0);
+        assert_int_equal(record("exit.investigated", file.id, "2019-10-09", "2019-10-09T10:00"), 0);
+        assert_int_equal(record("exit.decided", file.id, "2019-10-10", "2019-10-10T10:00"), 0);
+    }
+    assert_int_equal(close_on("c1", "unfounded", false, "2019-10-11", "2019-10-11T10:00"), 0);
+    obligations[2].at_least = 2;
+    assert_int_equal(world_load(&world, organization, "2019-10-12T10:00"), 0);
+    assert_int_equal(get("exit.decided", "c1").state, OCCURRENCE_MET); /* it is closed: nothing is owed about it */
+    assert_int_equal(get("exit.decided", "c2").state, OCCURRENCE_OPEN);
+    assert_day(get("exit.decided", "c2").due_on, "2019-10-16");
+}
+
 static void test_faults_leave_nothing_half(void **state)
 {
     struct case_file stored;
@@ -356,6 +371,7 @@ int main(void)
         CASE(test_refusals),
         CASE(test_a_member_who_is_none),
         CASE(test_loads_keep_cases),
+        CASE(test_a_case_of_which_more_is_asked),
         CASE(test_faults_leave_nothing_half),
         cmocka_unit_test_setup_teardown(test_a_stage_recorded_for_the_wrong_case, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_a_waiver_that_ends_does_not_outlive_its_case, setup, world_teardown),

@@ -165,6 +165,90 @@ static void test_the_day_it_was_met_is_counted_again(void **state)
     assert_int_equal(get().state, OCCURRENCE_MISSED);
 }
 
+static void reload(int32_t at_least, const char *local)
+{
+    survey->at_least = at_least;
+    assert_int_equal(world_load(&world, organization, local), 0);
+}
+
+static int count_reopened(void *ctx, const struct query_log_line *line)
+{
+    size_t *n = ctx;
+
+    if (strcmp(line->entry.action, "reopen") == 0) {
+        assert_string_equal(line->entry.detail, "at_least is 2 now, records: 1");
+        ++*n;
+    }
+    return 0;
+}
+
+static void test_what_was_enough_is_owed_again_when_more_is_asked(void **state)
+{
+    size_t n = 0;
+
+    load();
+    run("2019-12-13T10:00");
+    assert_int_equal(record("2019-11-29", 0, NULL, "2019-12-16T10:00"), 0);
+    run("2019-12-23T09:30");
+    world.n_said = 0;
+    reload(2, "2019-12-23T10:00");
+    assert_int_equal(get().state, OCCURRENCE_OPEN);
+    assert_int_equal(get().met_on, DATE_NONE);
+    assert_int_equal(get().records, 1);
+    assert_int_equal(query_log(world.store, "su/survey/" TERM, NEVER, 100, count_reopened, &n), 0);
+    assert_int_equal(n, 1);
+    reload(2, "2019-12-23T11:00"); /* once */
+    run("2019-12-26T12:00");
+    assert_said(&world, (const char *const[]){
+                            "2019-12-24T09:00 reminder survey/" TERM " jia mail late", /* nothing goes out by the edit itself */
+                            "2019-12-26T09:00 reminder survey/" TERM " jia mail",
+                            NULL,
+                        });
+    assert_int_equal(record("2019-12-20", 0, NULL, "2019-12-26T13:00"), 0);
+    assert_int_equal(get().state, OCCURRENCE_MET);
+    assert_int_equal(get().met_on, on("2019-12-20"));
+}
+
+static void test_what_asks_for_less_was_met_by_the_record_that_reached_it(void **state)
+{
+    survey->at_least = 3;
+    load();
+    assert_int_equal(record("2019-10-08", 0, NULL, "2019-12-01T10:00"), 0);
+    assert_int_equal(record("2019-10-09", 1, "a day later", "2019-12-01T10:00"), 0);
+    assert_int_equal(record("2019-10-10", 0, NULL, "2019-12-01T10:00"), 0);
+    reload(1, "2019-12-03T10:00");
+    assert_int_equal(get().state, OCCURRENCE_MET);
+    assert_int_equal(get().met_on, on("2019-10-09"));
+    assert_next(NULL);
+    reload(2, "2019-12-03T11:00"); /* still enough */
+    assert_int_equal(get().state, OCCURRENCE_MET);
+    reload(3, "2019-12-03T12:00");
+    assert_int_equal(get().state, OCCURRENCE_OPEN);
+    reload(2, "2019-12-03T13:00");
+    assert_int_equal(get().met_on, on("2019-10-10"));
+}
+
+static void test_what_is_over_is_not_opened_by_asking_for_more(void **state)
+{
+    load();
+    assert_int_equal(record("2019-11-29", 0, NULL, "2019-12-01T10:00"), 0);
+    assert_int_equal(get().ends, on("2020-01-12"));
+    reload(2, "2020-01-13T10:00");
+    assert_int_equal(get().state, OCCURRENCE_MET);
+    assert_int_equal(get().met_on, on("2019-11-29"));
+}
+
+static void test_what_is_waived_is_not_opened_by_asking_for_more(void **state)
+{
+    survey->at_least = 2;
+    load();
+    assert_int_equal(record("2019-11-29", 0, NULL, "2019-12-01T10:00"), 0);
+    assert_int_equal(waive(NULL, "2019-12-02T10:00"), 0);
+    reload(3, "2019-12-03T10:00");
+    assert_int_equal(get().state, OCCURRENCE_WAIVED);
+    assert_next(NULL);
+}
+
 /* It had been missed, and said so, when the wrong record came. */
 static void test_what_was_missed_is_missed_again(void **state)
 {
@@ -321,6 +405,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_correction_within_one_occurrence, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_the_day_it_was_met_is_counted_again, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_what_was_missed_is_missed_again, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_what_was_enough_is_owed_again_when_more_is_asked, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_what_asks_for_less_was_met_by_the_record_that_reached_it, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_what_is_over_is_not_opened_by_asking_for_more, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_what_is_waived_is_not_opened_by_asking_for_more, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_corrections_that_are_refused, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_a_correction_is_whole_or_absent, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_a_correction_of_what_left_the_configuration, setup, world_teardown),

@@ -267,6 +267,28 @@ static void test_a_stage_added_later(void **state)
 }
 
 /* Every write of an event and of a record that anchors is undone when one of them fails. */
+/* As where a record is corrected: the next stage waits again, and counts from the day it is met. */
+static void test_a_stage_of_which_more_is_asked_takes_back_the_next_ones_day(void **state)
+{
+    load();
+    assert_int_equal(event("congress", "2019-12-20", NULL, "2019-10-08T10:00"), 0);
+    assert_int_equal(record("congress.request", "2019-12-02", NULL, "2019-12-02T10:00"), 0);
+    assert_day(get("congress.approval", TERM).due_on, "2019-12-09");
+    obligations[1].at_least = 2;
+    assert_int_equal(world_load(&world, organization, "2019-12-03T10:00"), 0);
+    assert_int_equal(get("congress.request", TERM).state, OCCURRENCE_OPEN);
+    assert_day(get("congress.approval", TERM).due_on, "");
+    assert_day(get("congress.approval", TERM).event_on, "");
+    assert_int_equal(world_run(&world, "2019-12-10T10:00"), 0);
+    assert_int_equal(said(&world, "congress.approval"), 0);
+    assert_int_equal(said(&world, "2019-12-06T09:00 reminder congress.request/" TERM " jia mail"), 1);
+    obligations[1].at_least = 1;
+    assert_int_equal(world_load(&world, organization, "2019-12-11T10:00"), 0);
+    assert_int_equal(get("congress.request", TERM).state, OCCURRENCE_MET);
+    assert_day(get("congress.request", TERM).met_on, "2019-12-02");
+    assert_day(get("congress.approval", TERM).due_on, "2019-12-09");
+}
+
 static void test_faults_leave_nothing_half(void **state)
 {
     int failed = 0;
@@ -312,6 +334,7 @@ int main(void)
         CASE(test_a_frame_is_not_recorded),
         CASE(test_no_stage_counts_from_an_event),
         CASE(test_a_stage_added_later),
+        CASE(test_a_stage_of_which_more_is_asked_takes_back_the_next_ones_day),
         CASE(test_faults_leave_nothing_half),
     };
 

@@ -79,7 +79,7 @@ int engine_turns(struct engine *engine, const char *organization, struct arena *
     if (error)
         return error;
     calendar = view.organization->calendar;
-    if (calendar->n_terms > 0 && view.organization->rotation.n_mandates > 0)
+    if (calendar->n_terms > 0)
         rotation_plan(&view, calendar->terms[calendar->n_terms - 1].ends, arena, &planned, &n_planned);
     all = arena_array(arena, view.n_turns + n_planned + 1, sizeof *all);
     if (view.n_turns > 0)

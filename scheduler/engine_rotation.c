@@ -114,7 +114,7 @@ static int begin_due_turns(struct engine *engine, struct cached *cached, date_t 
     }
     view.asks = false;
     *ret_view = view;
-    error = vacant.reason ? tell_vacancy(engine, cached, &vacant, now, arena) : 0;
+    error = vacant.reason && cached->organization->rotation.n_mandates > 0 ? tell_vacancy(engine, cached, &vacant, now, arena) : 0;
     return !error && caretaker.reason ? life_caretaker(engine, cached, &caretaker, now, arena) : error;
 }
 
@@ -131,9 +131,7 @@ int rotation_settle(struct engine *engine, struct rotation_row *row, int64_t now
         row->next_at = NEVER;
         return ledger->put_rotation(ledger->ctx, row);
     }
-    if (!error && cached->organization->rotation.n_mandates == 0)
-        row->next_at = NEVER;
-    else if (!error)
+    if (!error)
         error = begin_due_turns(engine, cached, row->known_on, now, &arena, &view, &row->next_at);
     if (!error && cached->organization->rotation.n_mandates > 0)
         error = life_settle(engine, cached, &view, now, &arena, &row->next_at);

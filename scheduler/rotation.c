@@ -255,27 +255,44 @@ static void vacate(const struct vacancy *vacancy, const char *chair, struct aren
     turn->reason = arena_strdup(arena, reason.text);
 }
 
+static struct turn turn_beginning(const struct rotation_view *view, date_t on)
+{
+    const struct term *term = calendar_term_begun(view->organization->calendar, on);
+    const struct mandate *mandate = mandate_on(&view->organization->rotation, on);
+
+    return (struct turn){.organization = view->organization->id,
+                         .period = term ? term->id : NULL,
+                         .mandate = mandate ? mandate->elected : DATE_NONE,
+                         .begins = on,
+                         .ends = DATE_FOREVER};
+}
+
+/* The rotation has left the configuration: nobody is chair, until it is back. */
+static bool end_rotation(const struct rotation_view *view, struct arena *arena, struct turn *ret_turn)
+{
+    if (view->n_turns == 0 || running_turn(view)->chair == NULL)
+        return false;
+    *ret_turn = turn_beginning(view, effective(view, DATE_NONE));
+    boundary_choose(view, arena, ret_turn);
+    return true;
+}
+
 bool rotation_next(const struct rotation_view *view, struct arena *arena, struct turn *ret_turn)
 {
-    const struct organization *organization = view->organization;
-    const struct rotation *rotation = &organization->rotation;
+    const struct rotation *rotation = &view->organization->rotation;
     struct vacancy vacancy = next_vacancy(view);
     date_t answered = next_acceptance(view, effective, arena);
     date_t on = earlier(earlier(earlier(next_boundary(view), effective(view, vacancy.on)), next_appointment(view)), answered);
     const struct decision *appointment;
-    const struct term *term;
     date_t boundary;
 
-    if (rotation->n_mandates == 0 || on == DATE_FOREVER)
+    if (rotation->n_mandates == 0)
+        return end_rotation(view, arena, ret_turn);
+    if (on == DATE_FOREVER)
         return false;
     boundary = last_boundary(view, on);
     appointment = appointment_on(view, on, boundary);
-    term = calendar_term_begun(organization->calendar, on);
-    *ret_turn = (struct turn){.organization = organization->id,
-                              .period = term ? term->id : NULL,
-                              .mandate = mandate_on(rotation, on) ? mandate_on(rotation, on)->elected : DATE_NONE,
-                              .begins = on,
-                              .ends = DATE_FOREVER};
+    *ret_turn = turn_beginning(view, on);
     if (appointment)
         appoint(appointment, boundary != DATE_NONE || rotation->acting_counts, arena, ret_turn);
     else if (boundary != DATE_NONE || answered == on)

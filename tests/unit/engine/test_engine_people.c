@@ -138,6 +138,72 @@ static void test_a_chair_taken_from_the_file_is_a_vacancy(void **state)
     assert_said(&world, (const char *const[]){"2019-09-02T00:00 turn jia", "2019-10-08T00:00 turn vacant", NULL});
 }
 
+static const struct turn *last_turn(size_t *ret_n)
+{
+    struct turn *turns;
+
+    assert_int_equal(world.real.turns(world.real.ctx, "su", &world.arena, &turns, ret_n), 0);
+    return &turns[*ret_n - 1];
+}
+
+static void test_a_rotation_taken_out_ends_the_turn_and_put_back_begins_one(void **state)
+{
+    static const char *const told[] = {"executive_chair", "league_secretary"};
+    struct organization *organization = union_new(&world);
+    struct obligation *survey = survey_new(&world, organization);
+    const struct rotation rotation = organization->rotation;
+    struct query_counts counts;
+    const struct turn *turn;
+    size_t n;
+
+    survey->notify = told;
+    survey->n_notify = 2;
+    assert_int_equal(world_load(&world, organization, "2019-09-02T00:00"), 0);
+    assert_int_equal(world_run(&world, "2019-12-16T00:00"), 0);
+    organization->rotation = (struct rotation){0};
+    world.n_said = 0;
+    assert_int_equal(world_load(&world, organization, "2019-12-16T10:00"), 0);
+    turn = last_turn(&n);
+    assert_int_equal(n, 2);
+    assert_int_equal(turn[-1].ends, on("2019-12-15"));
+    assert_string_equal(turn[-1].chair, "jia");
+    assert_int_equal(turn->begins, on("2019-12-16"));
+    assert_null(turn->chair);
+    assert_string_equal(turn->reason, "no mandate runs");
+    assert_int_equal(query_counts(world.store, &counts), 0);
+    assert_int_equal(counts.by_state[DELIVERY_QUEUED], 2); /* the reminder of the 13th; none of the vacancy */
+    assert_int_equal(world_load(&world, organization, "2019-12-17T10:00"), 0);
+    assert_int_equal(world_run(&world, "2019-12-23T00:00"), 0);
+    assert_said(&world, (const char *const[]){
+                            "2019-12-16T00:00 turn vacant",
+                            "2019-12-20T09:00 reminder " TERM " wu mail",
+                            NULL,
+                        });
+    organization->rotation = rotation;
+    assert_int_equal(world_load(&world, organization, "2019-12-23T10:00"), 0);
+    turn = last_turn(&n);
+    assert_int_equal(n, 3);
+    assert_int_equal(turn->begins, on("2019-12-23"));
+    assert_string_equal(turn->chair, "yi");
+    assert_int_equal(world_run(&world, "2019-12-26T10:00"), 0);
+    assert_int_equal(said(&world, "2019-12-26T09:00 reminder " TERM " yi mail"), 1);
+}
+
+static void test_a_rotation_taken_out_on_a_turns_first_day(void **state)
+{
+    struct organization *organization = union_new(&world);
+    size_t n;
+
+    assert_int_equal(world_load(&world, organization, "2019-09-02T00:00"), 0);
+    organization->rotation.n_mandates = 0;
+    assert_int_equal(world_load(&world, organization, "2019-09-02T10:00"), 0);
+    assert_string_equal(last_turn(&n)->chair, "jia");
+    assert_int_equal(world_run(&world, "2020-03-01T00:00"), 0);
+    assert_null(last_turn(&n)->chair);
+    assert_int_equal(last_turn(&n)->begins, on("2019-09-03"));
+    assert_int_equal(n, 2);
+}
+
 static void test_without_an_address_the_stand_in_is_told(void **state)
 {
     struct organization *organization = union_new(&world);
@@ -248,6 +314,8 @@ int main(void)
         CASE(test_history_is_untouched_by_an_edit),
         CASE(test_removing_another_member_moves_nobody),
         CASE(test_a_chair_taken_from_the_file_is_a_vacancy),
+        CASE(test_a_rotation_taken_out_ends_the_turn_and_put_back_begins_one),
+        CASE(test_a_rotation_taken_out_on_a_turns_first_day),
         CASE(test_without_an_address_the_stand_in_is_told),
         CASE(test_nobody_to_be_reached_is_kept_and_shown),
         CASE(test_refused_goes_to_the_next_channel_then_to_a_stand_in),

@@ -51,7 +51,8 @@ static void read_stated(struct request *request, const struct yearly *yearly, co
     }
 }
 
-/* The due day of what is owed because the check failed, else the period's last day. */
+/* The due day of what is owed because the check failed; else the last day of a roster that would tell: of the year, whose last one counts.
+ */
 static date_t last_day(const struct yearly *yearly, const struct scope *scope)
 {
     for (size_t i = 0; i < yearly->n_occurrences; i++) {
@@ -60,7 +61,7 @@ static date_t last_day(const struct yearly *yearly, const struct scope *scope)
             occurrence->state == OCCURRENCE_OPEN && occurrence->due_on != DATE_NONE)
             return occurrence->due_on;
     }
-    return scope->period.ends;
+    return scope->obligation->check->table != NULL ? yearly->ends : scope->period.ends;
 }
 
 static int judge(struct request *request, const struct yearly *yearly, const struct scope *scope, struct assessed_check *ret)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "assessment.h"
+
 /* Rows that tell the count, with what they tell. */
 struct listed {
     const struct roster *roster;
@@ -21,7 +23,7 @@ struct comparison {
     const struct organization *organization;
     const struct obligation *obligation; /* whose check has the count */
     const struct check_count *count;
-    const char *year;
+    date_t begins, ends; /* the year's days */
     const struct roster *rosters;
     size_t n_rosters;
     const struct record *records;
@@ -40,7 +42,7 @@ static bool same_text(const char *left, const char *right)
 
 static bool is_of_year(const struct comparison *comparison, date_t on)
 {
-    return strcmp(census_of(comparison->organization, on).year, comparison->year) == 0;
+    return comparison->begins <= on && on <= comparison->ends;
 }
 
 /* NULL where the whole year is compared. */
@@ -236,7 +238,6 @@ void contradictions_find(const struct organization *organization, const char *ye
 {
     struct comparison comparison = {
         .organization = organization,
-        .year = year,
         .rosters = rosters,
         .n_rosters = n_rosters,
         .records = records,
@@ -248,6 +249,8 @@ void contradictions_find(const struct organization *organization, const char *ye
 
     *ret = NULL;
     *ret_n = 0;
+    if (assessment_days(organization->calendar, year, &comparison.begins, &comparison.ends) != 0)
+        return;
     for (size_t i = 0; i < organization->n_obligations; i++) {
         const struct check *check = organization->obligations[i].check;
 

@@ -28,6 +28,8 @@ static const char *decision_objection(const struct organization *organization, c
         return N_("there is no such member");
     if (decision->on < today)
         return N_("it would change days already past");
+    if (decision->kind == DECISION_APPOINT && !interval_holds(organization_member(organization, decision->member)->term, decision->on))
+        return N_("that member is not in office on that day");
     if ((swap || decline) && !term)
         return N_("there is no such term");
     if (swap && term->begins < today)

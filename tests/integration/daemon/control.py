@@ -24,7 +24,8 @@ def status_shows_everything(scratch):
     scratch.start()
     status = scratch.get('/v1/status')
     equal(set(status), {'version', 'now', 'started_at', 'timezone', 'language', 'configuration', 'database', 'engine', 'organizations', 'late',
-                        'missed', 'next', 'outbox', 'channels', 'heartbeat'})
+                        'missed', 'next', 'outbox', 'channels', 'heartbeat', 'loop'})
+    equal(set(status['loop']), {'longest_stall_ms'})
     equal(status['heartbeat'], None)
     equal(status['timezone'], 'Asia/Shanghai')
     assert status['now'].endswith('+08:00')

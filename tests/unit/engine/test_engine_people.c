@@ -70,6 +70,20 @@ static void test_an_appointment_fills_it(void **state)
     assert_int_equal(engine_decide(world.engine, &decision, "test", at("2020-02-20T00:00"), &why), ERROR_REFUSED);
 }
 
+static void test_whoever_has_left_is_not_appointed(void **state)
+{
+    struct organization *organization = union_new(&world);
+    struct decision decision = {.organization = "su", .kind = DECISION_APPOINT, .on = on("2019-12-18"), .member = "bing", .by = "团委"};
+    const char *why = NULL;
+
+    member_of(organization, "bing")->term.until = on("2019-12-17");
+    assert_int_equal(world_load(&world, organization, "2019-09-02T00:00"), 0);
+    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2019-12-01T10:00"), &why), ERROR_REFUSED);
+    assert_string_equal(why, "that member is not in office on that day");
+    decision.on = on("2019-12-17");
+    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2019-12-01T10:00"), &why), 0);
+}
+
 static void test_decisions_from_before_the_first_load_shape_its_history(void **state)
 {
     struct organization *organization = union_new(&world);
@@ -310,6 +324,7 @@ int main(void)
         CASE(test_the_chair_of_the_day_is_told),
         CASE(test_a_chair_who_leaves_leaves_a_loud_vacancy),
         CASE(test_an_appointment_fills_it),
+        CASE(test_whoever_has_left_is_not_appointed),
         CASE(test_decisions_from_before_the_first_load_shape_its_history),
         CASE(test_history_is_untouched_by_an_edit),
         CASE(test_removing_another_member_moves_nobody),

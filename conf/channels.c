@@ -11,6 +11,7 @@ struct raw_channel {
     struct channel channel;
     struct setting *settings;
     size_t n;
+    bool refused; /* one of the settings, said */
 };
 
 static const struct field strings = {.offset = offsetof(struct setting, strings), .count = offsetof(struct setting, n_strings)};
@@ -42,13 +43,17 @@ static void read_setting_value(struct reader *reader, config_setting_t *setting,
 static bool read_setting(struct reader *reader, config_setting_t *setting, void *object)
 {
     struct raw_channel *raw = object;
-    if (!reader_has_form(reader, setting, FORM_STRING | FORM_INTEGER | FORM_BOOLEAN | FORM_STRINGS, NULL))
+    size_t errors = reader->report->n_errors;
+    if (!reader_has_form(reader, setting, FORM_STRING | FORM_INTEGER | FORM_BOOLEAN | FORM_STRINGS, NULL)) {
+        raw->refused = true;
         return true;
+    }
     struct setting *ret = &raw->settings[raw->n++];
     ret->name = arena_strdup(reader->arena, config_setting_name(setting));
     ret->file = arena_strdup(reader->arena, reader_file(reader, setting));
     ret->line = (int)config_setting_source_line(setting);
     read_setting_value(reader, setting, ret);
+    raw->refused = raw->refused || reader->report->n_errors > errors;
     return true;
 }
 
@@ -83,19 +88,31 @@ static const struct schema channel_schema = {
     .other = read_setting,
 };
 
+/* Where a channel stands. */
+struct channel_place {
+    const struct reader *reader;
+    const config_setting_t *group;
+};
+
+static void on_fault(void *ctx, const struct setting *setting, const char *name, const char *text)
+{
+    const struct channel_place *place = ctx;
+    reader_add(place->reader, FINDING_ERROR, place->group, name, "%s", text);
+}
+
 struct channel *channel_read(struct reader *reader, config_setting_t *group)
 {
     struct raw_channel *raw = arena_alloc(reader->arena, sizeof *raw);
     raw->settings = arena_array(reader->arena, (size_t)config_setting_length(group), sizeof *raw->settings);
-    size_t errors = reader->report->n_errors;
+    struct channel_place place = {reader, group};
     reader_group(reader, group, &channel_schema, raw);
     struct channel *channel = &raw->channel;
     channel->settings = raw->settings;
     channel->n_settings = raw->n;
     channel->file = arena_strdup(reader->arena, reader_file(reader, group));
     channel->line = (int)config_setting_source_line(group);
-    if (reader->report->n_errors == errors && reader->options->check_channel != NULL)
-        reader->options->check_channel(channel, reader->report);
+    if (channel->backend != NULL && !raw->refused && reader->options->check_channel != NULL)
+        reader->options->check_channel(channel, on_fault, &place);
     return channel->id != NULL ? channel : NULL;
 }
 

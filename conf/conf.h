@@ -41,8 +41,8 @@ struct conf_main {
 struct conf_options {
     const char *data_dir;                /* holds presets/ and holidays/; not NULL */
     const struct backend_name *backends; /* ended by name NULL */
-    /* Checks a channel's own settings; NULL: not checked (simulate). Adds to the report. */
-    void (*check_channel)(const struct channel *channel, struct report *report);
+    /* Checks a channel's own settings, each fault with its name; NULL: not checked (simulate). The channel's id may be NULL. */
+    void (*check_channel)(const struct channel *channel, setting_fault_cb fault, void *ctx);
 };
 
 /* Where the values go, in order: each calendar before the organizations that use it, channels before organizations. Values live until the

@@ -11,30 +11,9 @@
 #include "error.h"
 #include "intl.h"
 
-struct fault_place {
-    const struct channel *channel;
-    struct report *report;
-};
-
-static void on_fault(void *ctx, const struct setting *setting, const char *name, const char *text)
-{
-    const struct fault_place *place = ctx;
-    const struct channel *channel = place->channel;
-    char path[160];
-    snprintf(path, sizeof path, "channels.%s.%s", channel->id, name);
-    report_add(place->report, FINDING_ERROR, setting != NULL && setting->file != NULL ? setting->file : channel->file,
-               setting != NULL && setting->file != NULL ? setting->line : channel->line, path, "%s", text);
-}
-
-static void check_channel(const struct channel *channel, struct report *report)
-{
-    struct fault_place place = {channel, report};
-    backend_check(channel, on_fault, &place);
-}
-
 struct conf_options policy_conf_options(const char *data_dir)
 {
-    return (struct conf_options){.data_dir = data_dir, .backends = backend_names, .check_channel = check_channel};
+    return (struct conf_options){.data_dir = data_dir, .backends = backend_names, .check_channel = backend_check};
 }
 
 /* A number, or the user of that name. False when there is none. */

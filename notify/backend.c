@@ -47,7 +47,9 @@ struct check {
     const struct channel *channel;
     setting_fault_cb fault;
     void *ctx;
-    size_t n_faults;
+    bool *faulty;      /* beside each setting of the channel */
+    size_t n_own;      /* faults with what only this backend has, or nobody knows */
+    bool looks_at_own; /* what is told now is one of these */
 };
 
 __attribute__((format(printf, 4, 5))) static void fault(struct check *check, const struct setting *setting, const char *name,
@@ -59,7 +61,9 @@ __attribute__((format(printf, 4, 5))) static void fault(struct check *check, con
     va_start(arguments, format);
     vsnprintf(words, sizeof(words), format, arguments);
     va_end(arguments);
-    check->n_faults++;
+    check->n_own += check->looks_at_own;
+    if (setting != NULL)
+        check->faulty[setting - check->channel->settings] = true;
     check->fault(check->ctx, setting, name, words);
 }
 
@@ -93,7 +97,7 @@ static const struct setting_spec *find_spec(const struct setting_spec *specs, co
 static void check_value(struct check *check, const struct setting_spec *spec, const struct setting *setting)
 {
     if (setting->type != spec->type)
-        fault(check, setting, spec->name, _("must be %s"), _(type_words[spec->type]));
+        fault(check, setting, spec->name, _("is %s; allowed is %s"), _(type_words[setting->type]), _(type_words[spec->type]));
     else if (spec->type == SETTING_INTEGER && (setting->integer < spec->min || setting->integer > spec->max))
         fault(check, setting, spec->name, _("is %lld; allowed are %lld to %lld"), (long long)setting->integer, (long long)spec->min,
               (long long)spec->max);
@@ -108,8 +112,11 @@ static void check_setting(struct check *check, const struct backend_ops *ops, co
     struct nearest nearest = {.word = setting->name};
     const struct setting_spec *spec = find_spec(ops->settings, setting->name, &nearest);
 
-    if (spec == NULL)
+    check->looks_at_own = true;
+    if (spec == NULL) {
         spec = find_spec(common, setting->name, &nearest);
+        check->looks_at_own = spec == NULL;
+    }
     if (spec != NULL)
         check_value(check, spec, setting);
     else if (nearest.name != NULL)
@@ -120,6 +127,7 @@ static void check_setting(struct check *check, const struct backend_ops *ops, co
 
 static void check_required(struct check *check, const struct backend_ops *ops)
 {
+    check->looks_at_own = true;
     for (const struct setting_spec *spec = ops->settings; spec->name != NULL; spec++) {
         if (spec->required && channel_setting(check->channel, spec->name) == NULL)
             fault(check, NULL, spec->name, _("backend “%s” needs this setting: %s"), ops->name, _(type_words[spec->type]));
@@ -168,6 +176,31 @@ static void check_retry_order(struct check *check)
         fault(check, channel_setting(check->channel, "retry_first"), "retry_first", _("must not be longer than retry_max"));
 }
 
+static void check_common(struct check *check)
+{
+    check->looks_at_own = false;
+    check_spans(check);
+    check_retry_order(check);
+    check_rate(check);
+    check_quiet(check);
+}
+
+/* Its faults come without those of the common settings, told already. */
+static void check_by_backend(const struct check *check, const struct backend_ops *ops)
+{
+    struct channel good = *check->channel;
+    struct setting *settings = xcalloc(good.n_settings + 1, sizeof(*settings));
+
+    good.settings = settings;
+    good.n_settings = 0;
+    for (size_t i = 0; i < check->channel->n_settings; i++) {
+        if (!check->faulty[i])
+            settings[good.n_settings++] = check->channel->settings[i];
+    }
+    ops->check(&good, check->fault, check->ctx);
+    free(settings);
+}
+
 void backend_check(const struct channel *channel, setting_fault_cb report, void *ctx)
 {
     const struct backend_ops *ops = backend_find(channel->backend);
@@ -183,13 +216,12 @@ void backend_check(const struct channel *channel, setting_fault_cb report, void 
               nearest.name);
         return;
     }
+    check.faulty = xcalloc(channel->n_settings + 1, sizeof(*check.faulty));
     for (size_t i = 0; i < channel->n_settings; i++)
         check_setting(&check, ops, &channel->settings[i]);
     check_required(&check, ops);
-    check_spans(&check);
-    check_retry_order(&check);
-    check_rate(&check);
-    check_quiet(&check);
-    if (check.n_faults == 0 && ops->check != NULL)
-        ops->check(channel, report, ctx);
+    check_common(&check);
+    if (check.n_own == 0 && ops->check != NULL)
+        check_by_backend(&check, ops);
+    free(check.faulty);
 }

@@ -65,9 +65,6 @@ struct setting_spec {
 #define CHANNEL_CONNECTIONS     4
 #define CHANNEL_CONNECTIONS_MAX 64
 
-/* What backend_check() found wrong. `setting` is NULL for one that is missing. `text` is translated and lives until it returns. */
-typedef void (*setting_fault_cb)(void *ctx, const struct setting *setting, const char *name, const char *text);
-
 struct backend_ops {
     const char *name;
     const struct setting_spec *settings; /* its own ones; ended by name NULL */
@@ -77,7 +74,8 @@ struct backend_ops {
     } rate;
     bool takes_json;   /* it sends message->json, which is NULL for the others */
     size_t digest_max; /* how many messages of usual length fit into one digest; 0: any number */
-    /* What the specs cannot say, asked only where they found no fault. Opens nothing. May be NULL. */
+    /* What the specs cannot say, asked only where they found no fault with `settings`; of the common ones those at fault are left out of
+     * the channel. Opens nothing. May be NULL. */
     void (*check)(const struct channel *channel, setting_fault_cb fault, void *ctx);
     /* Opens a channel: reads its secrets now. `channel` lives until close. ERROR_* with the reason in *ret_why (heap). */
     int (*open)(const struct channel *channel, const struct backend_context *context, void **ret_impl, char **ret_why);

@@ -7,12 +7,15 @@
 #include "email_settings.h"
 
 #include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
 #include "error.h"
+#include "http.h"
 #include "intl.h"
 #include "memory.h"
 #include "secret.h"
@@ -47,8 +50,13 @@ struct reading {
     bool loopback; /* the server is this machine */
 };
 
-static void tell(struct reading *reading, const char *name, const char *text)
+__attribute__((format(printf, 3, 4))) static void tell(struct reading *reading, const char *name, const char *format, ...)
 {
+    va_list arguments;
+    char text[400];
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
     reading->faulty = true;
     reading->fault(reading->ctx, channel_setting(reading->channel, name), name, text);
 }
@@ -82,7 +90,7 @@ static char *helo_name(struct reading *reading)
     const char *given = string(reading, "helo");
     if (given) {
         if (!is_helo(given))
-            tell(reading, "helo", _("not a host name"));
+            tell(reading, "helo", _("is “%s”; allowed is a host name"), given);
         return xstrdup(given);
     }
     gethostname(host, sizeof host - 1);
@@ -128,24 +136,26 @@ static bool take_server(struct reading *reading, CURLU *url, const char *server)
 static void read_server(struct reading *reading)
 {
     CURLU *url = curl_url();
-    char *helo = helo_name(reading), *path = xasprintf("/%s", helo), *whole = NULL;
+    const char *server = channel_string(reading->channel, "server", "");
+    char *shown = http_url_shown(server), *helo = helo_name(reading), *path = xasprintf("/%s", helo), *whole = NULL;
     if (!url)
         abort(); /* out of memory, as xmalloc() */
-    if (!take_server(reading, url, channel_string(reading->channel, "server", "")))
-        tell(reading, "server", _("not smtp://HOST[:PORT] or smtps://HOST[:PORT]"));
+    if (!take_server(reading, url, server))
+        tell(reading, "server", _("is “%s”; allowed is smtp://HOST[:PORT] or smtps://HOST[:PORT]"), shown);
     else if (curl_url_set(url, CURLUPART_PATH, path, CURLU_URLENCODE) == CURLUE_OK && (whole = url_part(url, CURLUPART_URL)))
         reading->settings->smtp.url = xstrdup(whole);
     curl_free(whole);
     curl_url_cleanup(url);
     free(path);
     free(helo);
+    free(shown);
 }
 
 static void read_recipient(struct reading *reading, const char *name, struct mailbox *ret)
 {
     const char *text = string(reading, name);
     if (text && mailbox_parse(text, ret) < 0)
-        tell(reading, name, _("not one mail address, such as NAME <office@example.edu.cn>"));
+        tell(reading, name, _("is “%s”; allowed is one mail address, such as NAME <office@example.edu.cn>"), text);
 }
 
 static void read_mailbox(struct reading *reading, const char *name, struct mailbox *ret)
@@ -172,7 +182,7 @@ static void read_starttls(struct reading *reading)
             reading->settings->smtp.tls = words[i].tls;
             return;
         }
-    tell(reading, "starttls", _("not \"require\", \"if-offered\" or \"never\""));
+    tell(reading, "starttls", _("is “%s”; allowed is \"require\", \"if-offered\" or \"never\""), word);
 }
 
 static void read_login(struct reading *reading)

@@ -52,6 +52,8 @@ void http_close(struct http *http, void (*closed)(void *arg), void *arg);
 
 /* Whether an http or https URL without user, password and control characters. */
 bool http_is_url(const char *text);
+/* An address as it may be shown: scheme, host and port; an ellipsis for what may be secret, the path and all with an @. Heap. */
+char *http_url_shown(const char *text);
 /* What Retry-After asks for (RFC 9110, 10.2.3: seconds or a date), as milliseconds from now_ms; 0 for nothing, nonsense or the past; at
  * most a week. */
 int64_t http_retry_after_ms(const char *value, int64_t now_ms);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "http.h"
+#include "memory.h"
 #include "words.h"
 
 #define RETRY_AFTER_MAX_MS (7 * 86400 * INT64_C(1000))
@@ -27,6 +28,13 @@ bool http_is_url(const char *text)
                 !has_part(url, CURLUPART_PASSWORD);
     curl_url_cleanup(url);
     return good;
+}
+
+char *http_url_shown(const char *text)
+{
+    const char *mark = strstr(text, "://"), *host = mark ? mark + strlen("://") : text;
+    size_t n = strchr(host, '@') ? 0 : strcspn(host, "/?#");
+    return xasprintf("%.*s%s", (int)((size_t)(host - text) + n), text, host[n] != '\0' ? "…" : "");
 }
 
 int64_t http_retry_after_ms(const char *value, int64_t now_ms)

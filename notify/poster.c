@@ -23,8 +23,11 @@ struct posting {
 void poster_check(const struct channel *channel, setting_fault_cb fault, void *ctx)
 {
     int64_t timeout_s = channel_integer(channel, "timeout_s", TIMEOUT_S);
-    if (timeout_s < 1 || timeout_s > TIMEOUT_S_MAX)
-        fault(ctx, channel_setting(channel, "timeout_s"), "timeout_s", _("this backend's is from 1 to 60"));
+    if (timeout_s < 1 || timeout_s > TIMEOUT_S_MAX) {
+        char *text = xasprintf(_("is %lld; allowed are %lld to %lld"), (long long)timeout_s, 1LL, (long long)TIMEOUT_S_MAX);
+        fault(ctx, channel_setting(channel, "timeout_s"), "timeout_s", text);
+        free(text);
+    }
 }
 
 int poster_init(struct poster *poster, const struct channel *channel, const struct backend_context *context, char **ret_why)

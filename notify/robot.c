@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "http.h"
 #include "intl.h"
 #include "memory.h"
 #include "secret.h"
@@ -49,9 +50,12 @@ void robot_check(const struct robot_service *service, const struct channel *chan
     } else if (url && in_file) {
         fault(ctx, url, "url", _("not together with url_file"));
     } else if (url && !key) {
-        char *text = what_it_should_be(service);
+        char *shown = http_url_shown(url->string);
+        char *text = xasprintf(_("is “%s”; allowed is the address of such a robot: http:// or https://, with %s and the key"), shown,
+                               service->key_mark);
         fault(ctx, url, "url", text);
         free(text);
+        free(shown);
     }
     secret_free(key);
     poster_check(channel, fault, ctx);

@@ -30,6 +30,9 @@ struct channel {
     int line;
 };
 
+/* What is wrong with a channel's settings. `setting` is NULL for one that is missing. `text` is translated and lives until it returns. */
+typedef void (*setting_fault_cb)(void *ctx, const struct setting *setting, const char *name, const char *text);
+
 /* NULL if the channel does not set it. */
 const struct setting *channel_setting(const struct channel *channel, const char *name);
 /* The setting's string, or the default. */

@@ -148,8 +148,15 @@ static const struct setting *absolute_program(const struct channel *channel)
 
 static void command_check(const struct channel *channel, setting_fault_cb fault, void *ctx)
 {
-    if (absolute_program(channel) == NULL)
-        fault(ctx, channel_setting(channel, "command"), "command", _("must begin with the absolute path of a program"));
+    const struct setting *setting = channel_setting(channel, "command");
+    char *text;
+
+    if (absolute_program(channel) != NULL)
+        return;
+    text = xasprintf(_("is “%s”; allowed is the absolute path of a program first"),
+                     setting != NULL && setting->n_strings > 0 ? setting->strings[0] : "");
+    fault(ctx, setting, "command", text);
+    free(text);
 }
 
 static int command_open(const struct channel *channel, const struct backend_context *context, void **ret_impl, char **ret_why)

@@ -22,8 +22,14 @@ struct webhook {
 
 static void check(const struct channel *channel, setting_fault_cb fault, void *ctx)
 {
-    if (!http_is_url(channel_string(channel, "url", "")))
-        fault(ctx, channel_setting(channel, "url"), "url", _("not an http:// or https:// address (without user and password)"));
+    const char *url = channel_string(channel, "url", "");
+    if (!http_is_url(url)) {
+        char *shown = http_url_shown(url);
+        char *text = xasprintf(_("is “%s”; allowed is an http:// or https:// address (without user and password)"), shown);
+        fault(ctx, channel_setting(channel, "url"), "url", text);
+        free(text);
+        free(shown);
+    }
     poster_check(channel, fault, ctx);
 }
 

@@ -247,7 +247,7 @@ for (const [service, url] of [
     const result = await send({ backend: service, settings: { url } });
     assert.equal(result.exit, 1);
     assert.equal(result.faults[0].fault, 'url');
-    assert.match(result.faults[0].text, /not the address of such a robot/);
+    assert.match(result.faults[0].text, /allowed is the address of such a robot/);
     assertDiscreet(result);
     const opened = await send({ backend: service, settings: { url_file: await secretFile(url) }, config_dir: directory });
     assert.match(opened.open, /^\d+\.secret: not the address/);

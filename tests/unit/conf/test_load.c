@@ -288,11 +288,11 @@ static void example_is_clean(void **state)
     report_done(&report);
 }
 
-static void check_one(const struct channel *channel, struct report *report)
+static void check_one(const struct channel *channel, setting_fault_cb fault, void *ctx)
 {
     const struct setting *server = channel_setting(channel, "server");
     if (server != NULL)
-        report_add(report, FINDING_ERROR, server->file, server->line, "server", "refused for %s", channel->id);
+        fault(ctx, server, "server", channel->id);
 }
 
 static void channels_are_checked_by_their_backend(void **state)
@@ -305,7 +305,7 @@ static void channels_are_checked_by_their_backend(void **state)
     enter("good");
     assert_int_equal(conf_load("lunzhi.conf", &options, &sink, &report), ERROR_CONFIG);
     char *text = report_text(&report);
-    assert_string_equal(text, "conf.d/a.conf:1: error: server: refused for a-mail\nlunzhi.conf:14: error: server: refused for mail\n");
+    assert_string_equal(text, "conf.d/a.conf:1: error: channels[0].server: a-mail\nlunzhi.conf:14: error: channels[0].server: mail\n");
     assert_int_equal(count.calendars, 0);
     free(text);
     report_done(&report);

@@ -81,6 +81,26 @@ static void read_counts(struct reader *reader, config_setting_t *group, const st
     roster->stated = stated;
 }
 
+static void check_parts(struct reader *reader, config_setting_t *group, const struct organization *organization,
+                        const struct roster *roster)
+{
+    struct census census = census_of(organization, roster->on);
+    census.roster = roster;
+    for (size_t i = 0; i < organization->n_obligations; i++) {
+        const struct check *check = organization->obligations[i].check;
+        const struct check_excess *excesses;
+        if (check == NULL || check->table == NULL || strcmp(check->table, roster->table) != 0)
+            continue;
+        size_t n = check_excesses(check, &census, reader->arena, &excesses);
+        for (size_t j = 0; j < n; j++)
+            reader_add(reader, FINDING_ERROR, group, "counts",
+                       _("%s is %lld, more than %s, which is %lld; a part cannot be larger than its whole"), excesses[j].part,
+                       (long long)excesses[j].n_part, excesses[j].whole, (long long)excesses[j].n_whole);
+        if (n > 0)
+            return;
+    }
+}
+
 static void read_roster(struct reader *reader, config_setting_t *group, const struct organization *organization, struct roster *ret)
 {
     struct raw_roster raw = {.on = DATE_NONE, .table = DEFAULT_TABLE};
@@ -97,6 +117,7 @@ static void read_roster(struct reader *reader, config_setting_t *group, const st
             return;
     }
     read_counts(reader, group, &check->check, ret);
+    check_parts(reader, group, organization, ret);
 }
 
 void rosters_read(struct reader *reader, config_setting_t *group, struct organization *organization)

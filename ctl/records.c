@@ -25,20 +25,23 @@ int occurrence_id_check(struct ctl *ctl, const char *id)
 }
 
 /* What is worth saying about a record that was taken all the same. */
-static void show_notes(struct ctl *ctl, const json_t *notes)
+static void show_note(struct ctl *ctl, const json_t *note)
 {
-    const json_t *note;
-    size_t i;
+    unsigned long days = (unsigned long)field_number(note, "days", 0);
+    const char *kind = field_text(note, "kind", ""), *stage = field_text(note, "obligation", "?"), *on = field_text(note, "on", "?");
 
-    json_array_foreach(notes, i, note)
-    {
-        unsigned long days = (unsigned long)field_number(note, "days", 0);
-
-        if (strcmp(field_text(note, "kind", ""), "late") == 0)
-            screen_line(&ctl->screen, STYLE_WARN, ngettext("  late by %lu day", "  late by %lu days", days), days);
-        else
-            screen_line(&ctl->screen, STYLE_WARN, _("  before %s, which is still open"), field_text(note, "obligation", "?"));
-    }
+    if (strcmp(kind, "late") == 0)
+        screen_line(&ctl->screen, STYLE_WARN, ngettext("  late by %lu day", "  late by %lu days", days), days);
+    else if (strcmp(kind, "before") == 0)
+        screen_line(&ctl->screen, STYLE_WARN, _("  before %s, which is still open"), stage);
+    else if (strcmp(kind, "earlier") == 0)
+        screen_line(&ctl->screen, STYLE_WARN, _("  out of order: earlier than %s, which comes first and was done on %s"), stage, on);
+    else if (strcmp(kind, "later") == 0)
+        screen_line(&ctl->screen, STYLE_WARN, _("  out of order: later than %s, which comes after it and was done on %s"), stage, on);
+    else if (strcmp(kind, "before-event") == 0)
+        screen_line(&ctl->screen, STYLE_WARN, _("  out of order: before its event, which is on %s"), on);
+    else if (strcmp(kind, "not-event") == 0)
+        screen_line(&ctl->screen, STYLE_WARN, _("  not on the day of its event, which is %s"), on);
 }
 
 /* What the record that was wrong leaves behind. */
@@ -60,13 +63,15 @@ static void show_record(struct ctl *ctl, const json_t *record)
     const char *occurrence = field_text(record, "occurrence", NULL), *state = field_text(record, "state", "");
     long long id = (long long)field_number(record, "id", 0), records = (long long)field_number(record, "records", 0);
     long long at_least = (long long)field_number(record, "at_least", 1);
+    const json_t *note;
+    size_t i;
 
     if (occurrence == NULL)
         screen_line(&ctl->screen, STYLE_WARN, _("record %lld is kept, but counts for no period: none holds its day"), id);
     else
         screen_line(&ctl->screen, strcmp(state, "met") == 0 ? STYLE_GOOD : STYLE_PLAIN, _("%s: record %lld is kept; %s (%lld of %lld)"),
                     occurrence, id, protocol_word(state), records, at_least);
-    show_notes(ctl, json_object_get(record, "notes"));
+    json_array_foreach(json_object_get(record, "notes"), i, note) show_note(ctl, note);
     show_correction(ctl, json_object_get(record, "corrected"));
     checks_print(ctl, json_object_get(record, "checks"));
     contradictions_print(ctl, json_object_get(record, "contradictions"));

@@ -53,11 +53,10 @@ int simulation_take_rosters(struct simulation *simulation, int64_t now)
 
     while (!error && simulation_rosters_at(simulation) <= now) {
         struct arena arena = {0};
-        struct judgement *judgements;
+        struct roster_outcome outcome;
         const char *why = NULL;
-        size_t n;
 
-        error = engine_roster(simulation->engine, &simulation->rosters->roster, ENGINE_ACTOR, now, &arena, &judgements, &n, &why);
+        error = engine_roster(simulation->engine, &simulation->rosters->roster, ENGINE_ACTOR, now, &arena, &outcome, &why);
         simulation->rosters = simulation->rosters->next;
         arena_done(&arena);
     }

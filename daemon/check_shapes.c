@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon.h"
+#include "intl.h"
 #include "record_values.h"
 
 json_t *shape_roster_source(const struct roster *roster)
@@ -103,6 +104,18 @@ json_t *shape_checks(const struct request *request, const struct organization *o
     for (size_t i = 0; i < n; i++)
         json_array_append_new(list, shape_check(request, organization, &judgements[i], json_incref(source)));
     return list;
+}
+
+void refuse_excesses(struct request *request, const char *about, const struct check_excess *excesses, size_t n)
+{
+    const char *text = "";
+    for (size_t i = 0; i < n; i++) {
+        const struct check_excess *excess = &excesses[i];
+        text = arena_printf(&request->arena, _("%s%s%s (%s) is %lld, more than %s (%s), which is %lld"), text, i > 0 ? "; " : "",
+                            text_in(&excess->part_title, request->language), excess->part, (long long)excess->n_part,
+                            text_in(&excess->whole_title, request->language), excess->whole, (long long)excess->n_whole);
+    }
+    request_refuse(request, MHD_HTTP_CONFLICT, _("%s: a part cannot be larger than its whole: %s"), about, text);
 }
 
 json_t *shape_roster(const struct request *request, const struct roster *roster)

@@ -21,6 +21,9 @@ json_t *shape_checks(const struct request *request, const struct organization *o
 /* Without its rows. */
 json_t *shape_roster(const struct request *request, const struct roster *roster);
 
+/* Refuses the request: which parts, in words, are larger than their whole. `about`: the organization, or the obligation with it. */
+void refuse_excesses(struct request *request, const char *about, const struct check_excess *excesses, size_t n);
+
 /* The counts that sources of the academic year tell differently (contradiction.h): CONTRADICTION each. */
 int contradictions(struct request *request, const struct organization *organization, const char *year, json_t **ret_list)
     __attribute__((warn_unused_result));

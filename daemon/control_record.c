@@ -1,4 +1,5 @@
 /* POST /v1/records: what was done, with its fields and files, for one organization or for several that shared it. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,15 +20,26 @@
 
 static json_t *shape_notes(const struct record_outcome *outcome)
 {
+    static const char *const kinds[] = {
+        [NOTE_LATE] = "late",
+        [NOTE_BEFORE] = "before",
+        [NOTE_EARLIER] = "earlier",
+        [NOTE_LATER] = "later",
+        [NOTE_BEFORE_EVENT] = "before-event",
+        [NOTE_NOT_EVENT] = "not-event",
+    };
+    static_assert(sizeof kinds / sizeof kinds[0] == NOTE_COUNT, "a word for each kind of note");
     json_t *list = json_array();
     for (size_t i = 0; i < outcome->n_notes; i++) {
         const struct record_note *note = &outcome->notes[i];
         json_t *part = json_object();
-        json_object_set_new_nocheck(part, "kind", json_text(note->kind == NOTE_LATE ? "late" : "before"));
+        json_object_set_new_nocheck(part, "kind", json_text(kinds[note->kind]));
         if (note->kind == NOTE_LATE)
             json_object_set_new_nocheck(part, "days", json_integer(note->days));
-        else
+        if (note->obligation != NULL)
             json_object_set_new_nocheck(part, "obligation", json_text(note->obligation));
+        if (note->kind > NOTE_BEFORE)
+            json_object_set_new_nocheck(part, "on", json_date(note->on));
         json_array_append_new(list, part);
     }
     return list;
@@ -227,6 +239,11 @@ static void record_all(struct request *request, const struct field_strings *orga
     for (size_t i = 0; error == ERROR_REFUSED && i < organizations->n; i++) {
         if (outcomes[i].n_faults > 0) {
             refuse_fields(request, &records[i], &outcomes[i]);
+            return;
+        }
+        if (outcomes[i].n_excesses > 0) {
+            refuse_excesses(request, arena_printf(&request->arena, "%s/%s", records[i].organization, template->obligation),
+                            outcomes[i].excesses, outcomes[i].n_excesses);
             return;
         }
     }

@@ -110,14 +110,16 @@ void control_roster_put(struct request *request)
 {
     struct roster roster = {0};
     const struct organization *organization;
-    struct judgement *judgements;
+    struct roster_outcome outcome = {0};
     json_t *differing;
     const char *why_not = NULL;
-    size_t n;
     if (read_roster(request, &roster) != 0)
         return;
-    int error =
-        engine_roster(request->daemon->engine, &roster, request->peer->name, request->now, &request->arena, &judgements, &n, &why_not);
+    int error = engine_roster(request->daemon->engine, &roster, request->peer->name, request->now, &request->arena, &outcome, &why_not);
+    if (error == ERROR_REFUSED && outcome.n_excesses > 0) {
+        refuse_excesses(request, roster.organization, outcome.excesses, outcome.n_excesses);
+        return;
+    }
     if (error != 0) {
         request_fail(request, error, roster.organization, why_not);
         return;
@@ -132,7 +134,7 @@ void control_roster_put(struct request *request)
     }
     json_t *reply = json_object(), *source = shape_roster_source(&roster);
     json_object_set_new_nocheck(reply, "roster", shape_roster(request, &roster));
-    json_object_set_new_nocheck(reply, "checks", shape_checks(request, organization, judgements, n, source));
+    json_object_set_new_nocheck(reply, "checks", shape_checks(request, organization, outcome.judgements, outcome.n_judgements, source));
     json_object_set_new_nocheck(reply, "contradictions", differing);
     json_decref(source);
     request_reply(request, reply);

@@ -97,6 +97,13 @@ struct check_result {
     size_t n_more; /* those there was no room for */
 };
 
+/* The part of a share that is larger than its whole. Ids and titles are copies in the arena. */
+struct check_excess {
+    const char *part, *whole; /* counts */
+    struct text part_title, whole_title;
+    int64_t n_part, n_whole; /* the least that the part is, and the most that the whole is */
+};
+
 /* "passed", "failed", "unproven". */
 const char *verdict_name(enum check_verdict verdict);
 
@@ -125,6 +132,10 @@ struct tally check_tally(const struct check_count *count, const struct census *c
 /* Each rule that applies, in the order of the file. */
 void check_judge(const struct check *check, const struct census *census, struct arena *arena, struct check_result **ret_results,
                  size_t *ret_n);
+/* The shares whose part is larger than its whole, whether or not their rule applies, each pair of counts once, in the order of the file.
+ * Judged, such a share is unproven: databases may hold some. What is new is refused for it. */
+size_t check_excesses(const struct check *check, const struct census *census, struct arena *arena,
+                      const struct check_excess **ret_excesses);
 /* Of all of them: failed if one is; else unproven if one is, or if there is none; else passed. */
 enum check_verdict check_verdict(const struct check_result *results, size_t n_results);
 

@@ -47,9 +47,18 @@ int engine_recall_decision(struct engine *engine, const struct organization *org
  * rules say no. */
 /* What is worth saying about a record that is taken all the same. */
 struct record_note {
-    enum { NOTE_LATE, NOTE_BEFORE } kind;
-    int32_t days;           /* NOTE_LATE: after the due day */
-    const char *obligation; /* NOTE_BEFORE: a stage that comes first and is still open */
+    enum {
+        NOTE_LATE,         /* `days` after the due day */
+        NOTE_BEFORE,       /* `obligation`, a stage that comes first, is still open */
+        NOTE_EARLIER,      /* than `on`, the day `obligation`, a stage that comes first, was done */
+        NOTE_LATER,        /* than `on`, the day `obligation`, a stage that comes after it, was done */
+        NOTE_BEFORE_EVENT, /* the stage follows its event, which is on `on` */
+        NOTE_NOT_EVENT,    /* its event is on `on`, another day */
+        NOTE_COUNT
+    } kind;
+    int32_t days;
+    const char *obligation;
+    date_t on;
 };
 /* What a check made of a roster, or of a record's fields. */
 struct judgement {
@@ -83,17 +92,26 @@ struct record_outcome {
     struct record_correction correction;
     const struct field_fault *faults; /* why it was refused, if these are why; in the arena */
     size_t n_faults;
+    const struct check_excess *excesses; /* or these: what its fields say of a check's counts; in the arena */
+    size_t n_excesses;
 };
 /* One event may be evidence for several organizations: all records or none. A record that corrects another stands alone. Fields are checked
  * against the obligation's; files are kept as they are given. When refused, the outcome of the record that was says why. */
 int engine_record(struct engine *engine, struct record *records, size_t n_records, const char *actor, int64_t now, struct arena *arena,
                   struct record_outcome *ret_outcomes, const char **ret_why) __attribute__((warn_unused_result));
 
+struct roster_outcome {
+    struct judgement *judgements;
+    size_t n_judgements;
+    const struct check_excess *excesses; /* why it was refused, if these are why; in the arena */
+    size_t n_excesses;
+};
 /* Takes a roster and judges it by each check of the organization that looks at its table: passed, it meets the occurrence of the period
  * that holds its day, with a record made by lunzhid; failed, today is the event of the occurrence, which opens, or opens again if it
- * was met. What is unproven changes nothing. ERROR_REFUSED as well when no check looks at the table or at one of the columns. */
+ * was met. What is unproven changes nothing. ERROR_REFUSED as well when no check looks at the table or at one of the columns, or when a
+ * part is larger than its whole: then the outcome says which. */
 int engine_roster(struct engine *engine, struct roster *roster, const char *actor, int64_t now, struct arena *arena,
-                  struct judgement **ret_judgements, size_t *ret_n, const char **ret_why) __attribute__((warn_unused_result));
+                  struct roster_outcome *ret_outcome, const char **ret_why) __attribute__((warn_unused_result));
 
 /* Fills in when and by whom it was recorded. One with a last day wakes up again with the midnight that ends it, where its period still
  * runs. */

@@ -164,6 +164,12 @@ static bool states_a_count(const struct census *census, const struct check *chec
     return false;
 }
 
+/* Whether the obligation's check judges what a record of the other states. */
+static bool is_for_record(const struct obligation *obligation, const struct obligation *recorded, const struct census *census)
+{
+    return obligation->check_from && obligation_is_of(recorded, obligation->check_from) && states_a_count(census, obligation->check);
+}
+
 int checks_of_record(struct engine *engine, const struct record *record, const char *actor, int64_t now, struct arena *arena,
                      struct record_outcome *outcome)
 {
@@ -182,11 +188,24 @@ int checks_of_record(struct engine *engine, const struct record *record, const c
     for (size_t i = 0; !error && i < organization->n_obligations; i++) {
         const struct obligation *obligation = &organization->obligations[i];
 
-        if (obligation->check_from && obligation_is_of(recorded, obligation->check_from) &&
-            states_a_count(&evidence.census, obligation->check))
+        if (is_for_record(obligation, recorded, &evidence.census))
             error = evidence_judge(engine, cached, obligation, &evidence, arena, &outcome->judgements[outcome->n_judgements++]);
     }
     return error;
+}
+
+int record_check_parts(const struct cached *cached, const struct obligation *recorded, const struct record *record, struct arena *arena,
+                       struct record_outcome *outcome, const char **ret_why)
+{
+    const struct organization *organization = cached->organization;
+    struct census census = census_of(organization, record->on);
+
+    read_stated(record, arena, &census);
+    for (size_t i = 0; i < organization->n_obligations && outcome->n_excesses == 0; i++) {
+        if (is_for_record(&organization->obligations[i], recorded, &census))
+            outcome->n_excesses = check_excesses(organization->obligations[i].check, &census, arena, &outcome->excesses);
+    }
+    return outcome->n_excesses > 0 ? fact_refuse(ret_why, N_("a part is larger than its whole")) : 0;
 }
 
 /* "工作人员不超过40人: 41, 40 allowed": a rule that failed, with what was found and what is allowed or needed. */

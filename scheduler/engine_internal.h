@@ -161,7 +161,10 @@ int procedure_period(struct engine *engine, const struct cached *cached, const s
 /* An open case as a period. `id` may be NULL, which is refused. */
 int procedure_case(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const char *id,
                    struct arena *arena, struct period *ret_period, const char **ret_why);
-/* After a record was counted for its occurrence: the notes, and procedure_advance(). */
+/* engine_notes.c: what is worth saying about a record of a period, before the stages after it are moved. */
+int notes_of_record(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct record *record,
+                    const struct occurrence *occurrence, struct arena *arena, struct record_outcome *outcome);
+/* After a record was counted for its occurrence: its notes, and procedure_advance(). */
 int procedure_follow(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct record *record,
                      const struct occurrence *occurrence, int64_t now, struct arena *arena, struct record_outcome *outcome);
 /* The state of a stage changed, whatever changed it: the open stages that count from it get their day, or lose it again. */
@@ -185,6 +188,9 @@ int evidence_judge(struct engine *engine, struct cached *cached, const struct ob
  * language; *ret_why is NULL if there are none. */
 int check_why(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct occurrence *occurrence,
               struct arena *arena, const char **ret_why);
+/* ERROR_REFUSED, with which in the outcome, where the record's fields state a part larger than its whole. */
+int record_check_parts(const struct cached *cached, const struct obligation *recorded, const struct record *record, struct arena *arena,
+                       struct record_outcome *outcome, const char **ret_why);
 /* Judges the record's fields by the checks that are for its obligation. */
 int checks_of_record(struct engine *engine, const struct record *record, const char *actor, int64_t now, struct arena *arena,
                      struct record_outcome *outcome);

@@ -1,4 +1,4 @@
-/* Stages of a procedure: for which period a record of one counts, what it says beyond that, and how the next one comes to its due day. */
+/* Stages of a procedure: for which period a record of one counts, and how the next one comes to its due day. */
 #include "engine_internal.h"
 #include "intl.h"
 
@@ -138,62 +138,10 @@ int procedure_advance(struct engine *engine, const struct occurrence *occurrence
     return error;
 }
 
-struct notes {
-    struct record_note *items;
-    size_t n;
-};
-
-/* Whether a stage should have been done before: any stage before another; for the procedure itself, those due by then. */
-static bool comes_before(const struct cached *cached, const struct obligation *stage, const struct obligation *recorded)
-{
-    if (!recorded->procedure)
-        return true;
-    for (const struct obligation *at = recorded; at && at->previous; at = cached_obligation(cached, at->previous)) {
-        if (strcmp(at->previous, stage->id) == 0)
-            return true;
-    }
-    return false;
-}
-
-static int note_open_before(struct engine *engine, const struct cached *cached, const struct obligation *obligation,
-                            const struct record *record, struct arena *arena, struct notes *notes)
-{
-    const struct ledger *ledger = engine->ledger;
-    const struct organization *organization = cached->organization;
-    const char *procedure = obligation->procedure ? obligation->procedure : obligation->id;
-
-    for (size_t i = 0; i < organization->n_obligations; i++) {
-        const struct obligation *stage = &organization->obligations[i];
-        struct occurrence occurrence;
-        int error;
-
-        if (!stage->procedure || strcmp(stage->procedure, procedure) != 0 || !comes_before(cached, stage, obligation))
-            continue;
-        error = ledger->get_occurrence(ledger->ctx, cached->id, stage->id, record->period, arena, &occurrence);
-        if (error && error != ERROR_NOT_FOUND)
-            return error;
-        if (error || occurrence.state != OCCURRENCE_OPEN ||
-            (!obligation->procedure && (occurrence.due_on == DATE_NONE || occurrence.due_on > record->on)))
-            continue;
-        notes->items[notes->n++] = (struct record_note){.kind = NOTE_BEFORE, .obligation = stage->id};
-    }
-    return 0;
-}
-
 int procedure_follow(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct record *record,
                      const struct occurrence *occurrence, int64_t now, struct arena *arena, struct record_outcome *outcome)
 {
-    struct notes notes = {.items = arena_array(arena, cached->organization->n_obligations + 1, sizeof *notes.items)};
-    int error;
+    int error = notes_of_record(engine, cached, obligation, record, occurrence, arena, outcome);
 
-    if (occurrence->due_on != DATE_NONE && record->on > occurrence->due_on)
-        notes.items[notes.n++] = (struct record_note){.kind = NOTE_LATE, .days = record->on - occurrence->due_on};
-    error = note_open_before(engine, cached, obligation, record, arena, &notes);
-    if (!error)
-        error = procedure_advance(engine, occurrence, now, arena);
-    outcome->notes = notes.items;
-    outcome->n_notes = notes.n;
-    for (size_t i = 0; i < notes.n; i++)
-        notes.items[i].obligation = arena_strdup(arena, notes.items[i].obligation);
-    return error;
+    return error ? error : procedure_advance(engine, occurrence, now, arena);
 }

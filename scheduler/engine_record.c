@@ -109,6 +109,8 @@ static int record_in(struct engine *engine, struct record *record, const char *a
     if (!error)
         error = check_fields(cached, obligation, record, arena, ret, ret_why);
     if (!error)
+        error = record_check_parts(cached, obligation, record, arena, ret, ret_why);
+    if (!error)
         error = find_occurrence(engine, cached, obligation, record, now, arena, &occurrence, ret_why);
     if (!error)
         error = put_record(engine, record, now, arena, ret, &counted, ret_why);

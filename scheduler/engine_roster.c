@@ -21,34 +21,47 @@ static bool is_wanted(const struct organization *organization, const struct rost
     return false;
 }
 
+/* What is impossible is refused before it is kept. */
+static int check_parts(const struct organization *organization, const struct roster *roster, struct arena *arena,
+                       struct roster_outcome *outcome, const char **ret_why)
+{
+    struct census census = census_of(organization, roster->on);
+
+    census.roster = roster;
+    for (size_t i = 0; i < organization->n_obligations && outcome->n_excesses == 0; i++) {
+        if (looks_at_table(&organization->obligations[i], roster->table))
+            outcome->n_excesses = check_excesses(organization->obligations[i].check, &census, arena, &outcome->excesses);
+    }
+    return outcome->n_excesses > 0 ? fact_refuse(ret_why, N_("a part is larger than its whole")) : 0;
+}
+
 static int judge_roster(struct engine *engine, struct cached *cached, const struct roster *roster, const char *actor, int64_t now,
-                        struct arena *arena, struct judgement **ret_judgements, size_t *ret_n)
+                        struct arena *arena, struct roster_outcome *outcome)
 {
     const struct organization *organization = cached->organization;
-    struct judgement *judgements = arena_array(arena, organization->n_obligations, sizeof *judgements);
     struct evidence evidence = {
         .census = census_of(organization, roster->on), .on = roster->on, .source = "roster", .id = roster->id, .actor = actor, .now = now};
-    size_t n = 0;
     int error = 0;
 
+    outcome->judgements = arena_array(arena, organization->n_obligations, sizeof *outcome->judgements);
     evidence.census.roster = roster;
     for (size_t i = 0; !error && i < organization->n_obligations; i++) {
         if (looks_at_table(&organization->obligations[i], roster->table))
-            error = evidence_judge(engine, cached, &organization->obligations[i], &evidence, arena, &judgements[n++]);
+            error = evidence_judge(engine, cached, &organization->obligations[i], &evidence, arena,
+                                   &outcome->judgements[outcome->n_judgements++]);
     }
-    *ret_judgements = judgements;
-    *ret_n = n;
     return error;
 }
 
 static int roster_in(struct engine *engine, struct roster *roster, const char *actor, int64_t now, struct arena *arena,
-                     struct judgement **ret_judgements, size_t *ret_n, const char **ret_why)
+                     struct roster_outcome *ret, const char **ret_why)
 {
     const struct ledger *ledger = engine->ledger;
     struct cached *cached;
     char day[DATE_TEXT_SIZE];
     int error = cache_get(engine, roster->organization, &cached);
 
+    *ret = (struct roster_outcome){0};
     if (error)
         return error;
     if (!is_wanted(cached->organization, roster, ROSTER_ID_COLUMN))
@@ -57,6 +70,9 @@ static int roster_in(struct engine *engine, struct roster *roster, const char *a
         if (!is_wanted(cached->organization, roster, roster->columns[i]))
             return fact_refuse(ret_why, N_("it has a column that no check needs"));
     }
+    error = check_parts(cached->organization, roster, arena, ret, ret_why);
+    if (error)
+        return error;
     roster->at = now;
     roster->actor = actor;
     error = ledger->put_roster(ledger->ctx, roster);
@@ -65,18 +81,18 @@ static int roster_in(struct engine *engine, struct roster *roster, const char *a
                            arena_printf(arena, "%s %lld of %s: %zu rows%s%s", roster->table, (long long)roster->id,
                                         date_format(roster->on, day), roster->n_rows, roster->source ? ", " : "",
                                         roster->source ? roster->source : ""));
-    return error ? error : judge_roster(engine, cached, roster, actor, now, arena, ret_judgements, ret_n);
+    return error ? error : judge_roster(engine, cached, roster, actor, now, arena, ret);
 }
 
 int engine_roster(struct engine *engine, struct roster *roster, const char *actor, int64_t now, struct arena *arena,
-                  struct judgement **ret_judgements, size_t *ret_n, const char **ret_why)
+                  struct roster_outcome *ret_outcome, const char **ret_why)
 {
     int error;
 
     if (roster->on > zone_date(engine->zone, now))
         return fact_refuse(ret_why, N_("that day has not come yet"));
     error = engine_begin(engine);
-    return error ? error : engine_end(engine, roster_in(engine, roster, actor, now, arena, ret_judgements, ret_n, ret_why));
+    return error ? error : engine_end(engine, roster_in(engine, roster, actor, now, arena, ret_outcome, ret_why));
 }
 
 int rosters_of_load(struct engine *engine, struct cached *cached, const struct organization *organization, int64_t now, struct arena *arena)
@@ -87,16 +103,15 @@ int rosters_of_load(struct engine *engine, struct cached *cached, const struct o
 
     for (size_t i = 0; !error && i < organization->n_rosters; i++) {
         struct roster roster = organization->rosters[i], known;
-        struct judgement *judgements;
+        struct roster_outcome outcome;
         const char *why;
-        size_t n;
 
         if (roster.on > today)
             continue;
         roster.organization = cached->id;
         error = ledger->newest_roster(ledger->ctx, cached->id, roster.table, roster.on, roster.on, arena, &known);
         if (error == ERROR_NOT_FOUND || (!error && !roster_equal(&roster, &known)))
-            error = roster_in(engine, &roster, ENGINE_ACTOR, now, arena, &judgements, &n, &why);
+            error = roster_in(engine, &roster, ENGINE_ACTOR, now, arena, &outcome, &why);
     }
     return error;
 }

@@ -222,6 +222,22 @@ def what_makes_no_sense_is_refused(scratch):
 
 
 @test
+def parts_larger_than_their_whole_are_refused(scratch):
+    configure(scratch)
+    scratch.start()
+    status, reply = scratch.ask('POST', '/v1/records', dict(organizations=['su'], obligation='soon', on=day(-1), fields={'delegates': 100, 'women': 400}))
+    equal(status, 409)
+    equal(reply['error'], 'su/soon: a part cannot be larger than its whole: women (women) is 400, more than delegates (delegates), which is 100')
+    equal(occurrence(scratch, 'soon')['occurrence']['records'], 0)
+    status, reply = scratch.ask('POST', '/v1/rosters', dict(organization='su', on=day(0), stated={'staff': 2, 'from_colleges': 3}))
+    equal((status, reply['error']), (409, 'su: a part cannot be larger than its whole: from college unions (from_colleges) is 3, more than staff (staff), which is 2'))
+    equal(scratch.get('/v1/rosters?org=su')['rosters'], [])
+    shown = ctl(scratch, 'record', 'soon', '--org', 'su', '--on', day(-1), '--set', 'delegates=100', '--set', 'women=101')
+    equal(shown.returncode, 1)
+    assert 'women (women) is 101, more than delegates (delegates), which is 100' in shown.stderr, shown.stderr
+
+
+@test
 def rosters_of_the_configuration_outlive_a_restart(scratch):
     write(scratch, rows(41), name='own.csv')
     configure(scratch, rosters='rosters = ( { on = "%s"; file = "own.csv"; counts = { staff = 40; }; } );' % day(-3))

@@ -57,7 +57,11 @@ def a_record_begins_the_next_stage(scratch):
     equal(occurrence(scratch, 'su/big.approval/now')['due_on'], day(3))
     equal(occurrence(scratch, 'su/big.approval/now')['waits_for'], None)
     late = record(scratch, 'big.results', day(0))
-    equal(late['notes'], [{'kind': 'before', 'obligation': 'big.approval'}, {'kind': 'before', 'obligation': 'big.notice'}])
+    equal(late['notes'], [{'kind': 'before', 'obligation': 'big.approval'}, {'kind': 'before', 'obligation': 'big.notice'},
+                          {'kind': 'before-event', 'on': day(50)}])
+    equal(record(scratch, 'big.approval', day(-1))['notes'], [{'kind': 'earlier', 'obligation': 'big.request', 'on': day(0)}])
+    equal(record(scratch, 'big.notice', day(0))['notes'], [])
+    equal(record(scratch, 'big', day(0))['notes'], [{'kind': 'not-event', 'on': day(50)}])
     daemon.stop()
     scratch.start()
     equal(occurrence(scratch, 'su/big.approval/now')['due_on'], day(3))

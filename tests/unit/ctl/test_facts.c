@@ -112,13 +112,20 @@ static void told_to_the_daemon(void **state)
          {{"POST /v1/records", 200,
            "{\"records\": [{\"id\": 3, \"occurrence\": \"su/congress.notice/2026-2027\", \"state\": \"met\", \"records\": 1, \"at_least\": "
            "1, "
-           "\"notes\": [{\"kind\": \"late\", \"days\": 3}, {\"kind\": \"before\", \"obligation\": \"congress.request\"}]}]}"}},
+           "\"notes\": [{\"kind\": \"late\", \"days\": 3}, {\"kind\": \"before\", \"obligation\": \"congress.request\"}, "
+           "{\"kind\": \"earlier\", \"obligation\": \"congress.approval\", \"on\": \"2026-11-25\"}, "
+           "{\"kind\": \"later\", \"obligation\": \"congress.results\", \"on\": \"2026-11-20\"}, "
+           "{\"kind\": \"before-event\", \"on\": \"2026-12-20\"}, {\"kind\": \"not-event\", \"on\": \"2026-12-20\"}]}]}"}},
          EXIT_DONE,
          "POST /v1/records {\"organizations\":[\"su\"],\"obligation\":\"congress.notice\",\"on\":\"2026-11-24\",\"document\":null,"
          "\"fields\":{},\"period\":\"2026-2027\"}\n",
          "su/congress.notice/2026-2027: record 3 is kept; met (1 of 1)\n"
          "  late by 3 days\n"
-         "  before congress.request, which is still open\n",
+         "  before congress.request, which is still open\n"
+         "  out of order: earlier than congress.approval, which comes first and was done on 2026-11-25\n"
+         "  out of order: later than congress.results, which comes after it and was done on 2026-11-20\n"
+         "  out of order: before its event, which is on 2026-12-20\n"
+         "  not on the day of its event, which is 2026-12-20\n",
          ""},
         {{"case", "--json", "open", "exit", "--org", "su", "--on", "today", "--set", "member=jia", "--set", "ground=x", "--event",
           "2026-11-20"},

@@ -15,10 +15,15 @@
 static struct organization *organization;
 static struct obligation *survey, *check_of_staff;
 
-static const struct check_count counts[] = {{.id = "staff", .title = {.en = "staff"}}};
+static const struct check_count counts[] = {{.id = "staff", .title = {.en = "staff"}},
+                                            {.id = "women", .title = {.en = "women"}, .from = COUNT_STATED}};
 static const struct check_rule rules[] = {
     {.id = "size", .title = {.en = "at most 3"}, .whole = CHECK_NO_WHOLE, .bound = CHECK_AT_MOST, .limit = 3}};
-static const struct check check = {.id = "staff", .table = "roster", .counts = counts, .n_counts = 1, .rules = rules, .n_rules = 1};
+static const struct check check = {.id = "staff", .table = "roster", .counts = counts, .n_counts = 2, .rules = rules, .n_rules = 1};
+static const struct check_rule share[] = {
+    {.id = "women", .title = {.en = "half"}, .part = 1, .whole = 0, .bound = CHECK_AT_LEAST, .limit = 50}};
+static const struct check check_of_share = {
+    .id = "staff", .table = "roster", .counts = counts, .n_counts = 2, .rules = share, .n_rules = 1};
 static const struct span remind[] = {{-1, SPAN_DAYS}};
 
 static const char *const columns[] = {"id"};
@@ -59,14 +64,13 @@ static struct roster staff(size_t n, const char *day)
 
 static struct judgement import(struct roster roster, const char *local)
 {
-    struct judgement *judgements;
+    struct roster_outcome outcome;
     const char *why = NULL;
-    size_t n;
 
-    assert_int_equal(engine_roster(world.engine, &roster, "test", at(local), &world.arena, &judgements, &n, &why), 0);
-    assert_int_equal(n, 1);
-    assert_string_equal(judgements[0].obligation, "staff");
-    return judgements[0];
+    assert_int_equal(engine_roster(world.engine, &roster, "test", at(local), &world.arena, &outcome, &why), 0);
+    assert_int_equal(outcome.n_judgements, 1);
+    assert_string_equal(outcome.judgements[0].obligation, "staff");
+    return outcome.judgements[0];
 }
 
 static struct occurrence occurrence(void)
@@ -221,10 +225,9 @@ static void test_what_ended_stays_ended(void **state)
 
 static int try_import(struct roster roster, const char *local, const char **ret_why)
 {
-    struct judgement *judgements;
-    size_t n;
+    struct roster_outcome outcome;
 
-    return engine_roster(world.engine, &roster, "test", at(local), &world.arena, &judgements, &n, ret_why);
+    return engine_roster(world.engine, &roster, "test", at(local), &world.arena, &outcome, ret_why);
 }
 
 static void test_rosters_that_are_refused(void **state)
@@ -248,6 +251,42 @@ static void test_rosters_that_are_refused(void **state)
     roster.organization = "gsu";
     assert_int_equal(try_import(roster, "2019-10-10T10:00", &why), ERROR_NOT_FOUND);
     assert_int_equal(world.real.newest_roster(world.real.ctx, "su", "roster", 0, DATE_FOREVER, &world.arena, &newest), ERROR_NOT_FOUND);
+}
+
+static void test_parts_larger_than_their_whole_are_refused(void **state)
+{
+    static const struct stated women[] = {{"women", 4}}, both[] = {{"staff", 2}, {"women", 3}};
+    static const struct record_value values[] = {{"women", "4"}, {"staff", "3"}}, good[] = {{"women", "3"}, {"staff", "3"}};
+    struct record evidence = {.organization = "su", .obligation = "survey", .on = on("2019-10-10"), .values = values, .n_values = 2};
+    struct roster rosters[] = {staff(3, "2019-10-08"), staff(0, "2019-10-08")}, newest;
+    struct record_outcome outcome;
+    const char *why = NULL;
+
+    check_of_staff->check = &check_of_share;
+    load();
+    rosters[0].stated = women;
+    rosters[0].n_stated = 1;
+    rosters[1].stated = both;
+    rosters[1].n_stated = 2;
+    for (size_t i = 0; i < N_OF(rosters); i++) {
+        struct roster_outcome refused;
+
+        assert_int_equal(engine_roster(world.engine, &rosters[i], "test", at("2019-10-10T10:00"), &world.arena, &refused, &why),
+                         ERROR_REFUSED);
+        assert_string_equal(why, "a part is larger than its whole");
+        assert_int_equal(refused.n_excesses, 1);
+        assert_int_equal(refused.excesses[0].n_part, 4 - (int)i);
+        assert_int_equal(refused.excesses[0].n_whole, 3 - (int)i);
+    }
+    assert_int_equal(world.real.newest_roster(world.real.ctx, "su", "roster", 0, DATE_FOREVER, &world.arena, &newest), ERROR_NOT_FOUND);
+    assert_int_equal(engine_record(world.engine, &evidence, 1, "test", at("2019-10-10T10:00"), &world.arena, &outcome, &why),
+                     ERROR_REFUSED);
+    assert_string_equal(why, "a part is larger than its whole");
+    assert_int_equal(outcome.n_excesses, 1);
+    assert_string_equal(outcome.excesses[0].part, "women");
+    evidence.values = good;
+    assert_int_equal(engine_record(world.engine, &evidence, 1, "test", at("2019-10-10T10:00"), &world.arena, &outcome, &why), 0);
+    assert_int_equal(outcome.record, 1); /* nothing was kept of the one before */
 }
 
 static struct record_outcome record(const char *count, const char *number, const char *local)
@@ -389,6 +428,7 @@ int main(void)
         CASE(test_in_a_vacation_it_counts_for_none),
         CASE(test_what_ended_stays_ended),
         CASE(test_rosters_that_are_refused),
+        CASE(test_parts_larger_than_their_whole_are_refused),
         CASE(test_the_fields_of_a_record_are_judged),
         CASE(test_rosters_of_the_configuration),
         CASE(test_a_due_day_of_its_own_stays),

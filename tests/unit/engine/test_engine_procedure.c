@@ -149,6 +149,63 @@ static void test_a_record_gives_the_next_stage_its_day(void **state)
                         });
 }
 
+/* The only note of the last record. */
+static void note_is(int32_t days, int kind, const char *obligation, const char *day)
+{
+    assert_int_equal(outcome.n_notes, 1);
+    assert_int_equal(outcome.notes[0].kind, kind);
+    assert_int_equal(outcome.notes[0].days, days);
+    assert_string_equal(outcome.notes[0].obligation ? outcome.notes[0].obligation : "", obligation);
+    assert_day(outcome.notes[0].on, day);
+}
+
+static void test_a_day_before_the_stage_before_is_said(void **state)
+{
+    load();
+    assert_int_equal(event("congress", "2019-12-20", NULL, "2019-10-08T10:00"), 0);
+    assert_int_equal(record("congress.request", "2019-12-05", NULL, "2019-12-06T10:00"), 0);
+    assert_int_equal(outcome.n_notes, 0);
+    assert_int_equal(record("congress.approval", "2019-12-04", NULL, "2019-12-06T10:00"), 0);
+    note_is(0, NOTE_EARLIER, "congress.request", "2019-12-05");
+    assert_int_equal(record("congress.notice", "2019-12-05", NULL, "2019-12-06T10:00"), 0); /* of one day */
+    assert_int_equal(outcome.n_notes, 0);
+}
+
+static void test_a_day_that_does_not_fit_the_event_is_said(void **state)
+{
+    load();
+    for (size_t i = 2; i < N_STAGES; i++) /* the stages are in order; only the event is not */
+        obligations[i].previous = NULL;
+    obligations[2].due = obligations[3].due = obligations[1].due;
+    load();
+    assert_int_equal(event("congress", "2019-12-20", NULL, "2019-10-08T10:00"), 0);
+    assert_int_equal(record("congress.results", "2019-12-19", NULL, "2019-12-21T10:00"), 0);
+    note_is(0, NOTE_BEFORE_EVENT, "", "2019-12-20");
+    assert_int_equal(record("congress.request", "2019-12-06", NULL, "2019-12-21T10:00"), 0); /* before the event, as it is due */
+    assert_int_equal(outcome.n_notes, 0);
+    assert_int_equal(record("congress.approval", "2019-12-06", NULL, "2019-12-21T10:00"), 0);
+    assert_int_equal(record("congress.notice", "2019-12-06", NULL, "2019-12-21T10:00"), 0);
+    assert_int_equal(record("congress", "2019-12-21", NULL, "2019-12-21T10:00"), 0);
+    note_is(0, NOTE_NOT_EVENT, "", "2019-12-20");
+    assert_int_equal(record("congress", "2019-12-20", NULL, "2019-12-21T10:00"), 0);
+    assert_int_equal(outcome.n_notes, 0);
+}
+
+/* No day was set: the record of the congress tells when it was. */
+static void test_a_day_before_the_recorded_event_is_said(void **state)
+{
+    load();
+    for (size_t i = 2; i < N_STAGES; i++)
+        obligations[i].previous = NULL;
+    load();
+    assert_int_equal(record("congress", "2019-12-20", NULL, "2019-12-20T10:00"), 0);
+    assert_int_equal(outcome.n_notes, 0);
+    assert_int_equal(record("congress.results", "2019-12-19", NULL, "2019-12-20T10:00"), 0);
+    note_is(0, NOTE_BEFORE_EVENT, "", "2019-12-20");
+    assert_int_equal(record("congress.results", "2019-12-20", NULL, "2019-12-20T10:00"), 0);
+    assert_int_equal(outcome.n_notes, 0);
+}
+
 static void test_out_of_order_is_said(void **state)
 {
     load();
@@ -161,8 +218,9 @@ static void test_out_of_order_is_said(void **state)
     assert_string_equal(outcome.notes[1].obligation, "congress.approval");
     /* What the stage before gives a day later is done already. */
     assert_int_equal(record("congress.request", "2019-12-04", NULL, "2019-12-04T10:00"), 0);
-    assert_int_equal(outcome.n_notes, 0);
+    note_is(0, NOTE_LATER, "congress.notice", "2019-12-03");
     assert_int_equal(record("congress.approval", "2019-12-05", NULL, "2019-12-05T10:00"), 0);
+    note_is(0, NOTE_LATER, "congress.notice", "2019-12-03");
     assert_day(get("congress.notice", TERM).due_on, "");
     assert_int_equal(get("congress.notice", TERM).state, OCCURRENCE_MET);
 }
@@ -324,6 +382,9 @@ int main(void)
         CASE(test_an_event_moves_every_stage_that_counts_from_it),
         CASE(test_what_is_met_stays_when_the_event_moves),
         CASE(test_a_record_gives_the_next_stage_its_day),
+        CASE(test_a_day_before_the_stage_before_is_said),
+        CASE(test_a_day_that_does_not_fit_the_event_is_said),
+        CASE(test_a_day_before_the_recorded_event_is_said),
         CASE(test_out_of_order_is_said),
         CASE(test_the_procedure_says_what_is_missing),
         CASE(test_a_waived_stage_lets_the_next_one_begin),

@@ -162,6 +162,46 @@ static void verdicts_at_the_boundary(void **state)
     }
 }
 
+static void a_part_larger_than_its_whole(void **state)
+{
+    static const struct {
+        int64_t part, whole; /* -1: not stated */
+        size_t n;
+    } cases[] = {{400, 100, 1}, {101, 100, 1}, {1, 0, 1}, {100, 100, 0}, {0, 0, 0}, {3, -1, 0}, {-1, 3, 0}};
+    static const struct check_count titled[] = {
+        {.id = "women", .title = {.en = "women"}, .from = COUNT_STATED},
+        {.id = "delegates", .title = {.en = "delegates"}, .from = COUNT_STATED},
+    };
+    static const char *const kinds[] = {"postgraduate"};
+    const struct check_rule rules[] = {
+        {.id = "limit", .part = 0, .whole = CHECK_NO_WHOLE, .bound = CHECK_AT_MOST, .limit = 1},
+        {.id = "share", .part = 0, .whole = 1, .bound = CHECK_AT_LEAST, .limit = 30, .kinds = kinds, .n_kinds = 1}, /* does not apply */
+        {.id = "once-more", .part = 0, .whole = 1, .bound = CHECK_AT_MOST, .limit = 70},
+    };
+    const struct check check = {.id = "x", .counts = titled, .n_counts = N_OF(titled), .rules = rules, .n_rules = N_OF(rules)};
+
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct stated stated[2];
+        struct census census = {.year = "2020-2021", .stated = stated};
+        const struct check_excess *excesses;
+        struct arena arena = {0};
+
+        if (cases[i].part >= 0)
+            stated[census.n_stated++] = (struct stated){"women", cases[i].part};
+        if (cases[i].whole >= 0)
+            stated[census.n_stated++] = (struct stated){"delegates", cases[i].whole};
+        assert_int_equal(check_excesses(&check, &census, &arena, &excesses), cases[i].n);
+        if (cases[i].n > 0) {
+            assert_string_equal(excesses[0].part, "women");
+            assert_string_equal(excesses[0].part_title.en, "women");
+            assert_int_equal(excesses[0].n_part, cases[i].part);
+            assert_string_equal(excesses[0].whole, "delegates");
+            assert_int_equal(excesses[0].n_whole, cases[i].whole);
+        }
+        arena_done(&arena);
+    }
+}
+
 static void a_share_of_nobody_is_unproven(void **state)
 {
     const struct check_rule rule = {.id = "rule", .bound = CHECK_AT_LEAST, .limit = 50, .whole = 1};
@@ -237,6 +277,7 @@ int main(void)
         cmocka_unit_test(a_share_is_the_least_that_suffices),
         cmocka_unit_test(numbers_are_exact),
         cmocka_unit_test(verdicts_at_the_boundary),
+        cmocka_unit_test(a_part_larger_than_its_whole),
         cmocka_unit_test(a_share_of_nobody_is_unproven),
         cmocka_unit_test(rules_apply_by_kind_and_year),
         cmocka_unit_test(the_verdict_of_all),

@@ -88,6 +88,8 @@ static const struct schema column_schema = {
             SWITCH("required", struct roster_column, required),
             SWITCH("unique", struct roster_column, unique),
             SWITCH("number", struct roster_column, number),
+            SWITCH("whole", struct roster_column, whole),
+            NUMBER("max", LIMIT_MAX, struct roster_column, max),
             SWITCH("open", struct roster_column, open),
             GROUPS("words", false, struct roster_column, words, n_words, &word_schema),
             {0},
@@ -341,6 +343,11 @@ void check_schema_read(struct reader *reader, config_setting_t *root, struct che
     check->n_rules = raw.n_rules;
     ret->columns = raw.columns;
     ret->n_columns = raw.n_columns;
+    for (size_t i = 0; i < raw.n_columns; i++) {
+        if (!raw.columns[i].number && (raw.columns[i].whole || raw.columns[i].max > 0))
+            reader_add(reader, FINDING_ERROR, reader_element(root, "columns", i), NULL, "%s",
+                       _("whole and max are for a column with number = true"));
+    }
     check_ids(reader, root, "columns");
     check_ids(reader, root, "counts");
     check_ids(reader, root, "checks");

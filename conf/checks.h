@@ -20,7 +20,9 @@ struct roster_column {
     bool required; /* in every row */
     bool unique;   /* no two rows have the same */
     bool number;
-    bool open; /* other words than those listed are kept as they are */
+    bool whole;  /* of numbers, whole ones: no percentage */
+    int32_t max; /* of numbers, the greatest; 0: none */
+    bool open;   /* other words than those listed are kept as they are */
     const struct roster_word *words;
     size_t n_words;
 };

@@ -21,13 +21,30 @@ struct parser {
     GArray *rows;
 };
 
+static bool begins_with(const char *bytes, size_t n_bytes, const char *mark, size_t n_mark)
+{
+    return n_bytes >= n_mark && memcmp(bytes, mark, n_mark) == 0;
+}
+
+/* What a file is that is no text in UTF-8 or GBK, as far as that can be told. */
+static const char *kind_of(const char *bytes, size_t n_bytes)
+{
+    if (begins_with(bytes, n_bytes, "\xFF\xFE", 2) || begins_with(bytes, n_bytes, "\xFE\xFF", 2))
+        return _("found text in UTF-16 (\"Unicode text\")");
+    if (begins_with(bytes, n_bytes, "PK\x03\x04", 4) || begins_with(bytes, n_bytes, "\xD0\xCF\x11\xE0", 4))
+        return _("found a workbook of a spreadsheet, which is no CSV file");
+    if (memchr(bytes, '\0', n_bytes) != NULL)
+        return _("found NUL bytes: it is no text, or text in UTF-16");
+    return _("found bytes that are neither UTF-8 nor GBK");
+}
+
 /* The text as UTF-8, ended by NUL, in the arena; NULL once said. */
 static const char *decode(const char *bytes, size_t n_bytes, const char *file, struct arena *arena, struct report *report,
                           size_t *ret_bytes)
 {
     char *text = NULL;
     gsize n_text = 0;
-    if (n_bytes >= 3 && memcmp(bytes, BYTE_ORDER_MARK, 3) == 0) {
+    if (begins_with(bytes, n_bytes, BYTE_ORDER_MARK, 3)) {
         bytes += 3;
         n_bytes -= 3;
     }
@@ -37,7 +54,7 @@ static const char *decode(const char *bytes, size_t n_bytes, const char *file, s
     else if (plain)
         text = g_convert(bytes, (gssize)n_bytes, "UTF-8", "GB18030", NULL, &n_text, NULL);
     if (text == NULL) {
-        report_add(report, FINDING_ERROR, file, 0, "", "%s", _("found bytes that are neither; allowed: text in UTF-8 or GBK"));
+        report_add(report, FINDING_ERROR, file, 0, "", _("%s; save it as CSV in UTF-8 or in GBK"), kind_of(bytes, n_bytes));
         return NULL;
     }
     const char *kept = arena_strdup(arena, text);

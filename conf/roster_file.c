@@ -102,16 +102,27 @@ static const char *allowed_words(const struct reading *reading, const struct ros
     return words;
 }
 
-/* A number, with a sign of percent or without. NULL once said. */
-static const char *read_number(const struct reading *reading, int line, size_t field, const char *found)
+/* "a number such as 12 or 12.5, from 0 to 100, or nothing where it is not known" */
+static const char *allowed_number(const struct reading *reading, const struct roster_column *column)
+{
+    const char *number = column->whole ? _("a whole number such as 0 or 2") : _("a number such as 12 or 12.5");
+    return column->max > 0 ? arena_printf(reading->arena, _("%s, from 0 to %d, or nothing where it is not known"), number, (int)column->max)
+                           : arena_printf(reading->arena, _("%s, or nothing where it is not known"), number);
+}
+
+/* A number, of those that need not be whole also with a sign of percent. NULL once said. */
+static const char *read_number(const struct reading *reading, const struct roster_column *column, int line, size_t field, const char *found)
 {
     size_t length = strlen(found);
-    length -= g_str_has_suffix(found, "%") ? 1 : g_str_has_suffix(found, "％") ? strlen("％") : 0;
+    if (!column->whole)
+        length -= g_str_has_suffix(found, "%") ? 1 : g_str_has_suffix(found, "％") ? strlen("％") : 0;
     const char *number = arena_printf(reading->arena, "%.*s", (int)length, found);
-    int64_t thousandths;
-    if (thousandths_parse(number, &thousandths) == 0 && thousandths >= 0)
+    int64_t down, up;
+    bool good = length <= CELL_MAX_BYTES && decimal_parse(number, &down, &up) == 0 && down >= 0;
+    good = good && (!column->whole || (down == up && down % 1000 == 0)) && (column->max == 0 || up <= column->max * INT64_C(1000));
+    if (good)
         return number;
-    bad_cell(reading, line, field, found, _("a number such as 12 or 12.5, or nothing where it is not known"));
+    bad_cell(reading, line, field, found, allowed_number(reading, column));
     return NULL;
 }
 
@@ -154,7 +165,7 @@ static const char *read_cell(const struct reading *reading, const struct csv_row
         bad_cell(reading, row->line, field, "", _("words on one line, without control characters"));
         return NULL;
     }
-    return column->number ? read_number(reading, row->line, field, found) : read_word(reading, column, row->line, field, found);
+    return column->number ? read_number(reading, column, row->line, field, found) : read_word(reading, column, row->line, field, found);
 }
 
 static void check_width(const struct reading *reading, const struct csv_row *row)

@@ -27,6 +27,16 @@ static bool is_open(const char *state)
     return strcmp(state, "open") == 0 || strcmp(state, "overdue") == 0;
 }
 
+/* Heap. What was met by an answer or a decision needs no record. */
+static char *records_text(const json_t *occurrence)
+{
+    long long records = (long long)field_number(occurrence, "records", 0), at_least = (long long)field_number(occurrence, "at_least", 1);
+
+    if (records == 0 && strcmp(field_text(occurrence, "state", ""), "met") == 0)
+        return xstrdup(_("none: it was met without one"));
+    return xasprintf(_("%lld of %lld"), records, at_least);
+}
+
 /* `inherited`: by whom, in the words of the configuration. */
 static void print_facts(struct ctl *ctl, const json_t *occurrence, const char *inherited)
 {
@@ -34,8 +44,7 @@ static void print_facts(struct ctl *ctl, const json_t *occurrence, const char *i
     const char *ends_on = field_text(occurrence, "ends_on", NULL);
     char when[DUE_TEXT_SIZE], next[INSTANT_SIZE], *records, *runs;
 
-    records =
-        xasprintf(_("%lld of %lld"), (long long)field_number(occurrence, "records", 0), (long long)field_number(occurrence, "at_least", 1));
+    records = records_text(occurrence);
     runs = ends_on != NULL ? xasprintf(_("%s to %s"), field_text(occurrence, "opens_on", ""), ends_on)
                            : xstrdup(field_text(occurrence, "opens_on", ""));
     add_fact(table, _("organization"), field_name(occurrence, "organization"));

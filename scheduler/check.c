@@ -29,11 +29,11 @@ int64_t check_share(enum check_bound bound, int64_t percent, int64_t whole)
     }
 }
 
-int thousandths_parse(const char *text, int64_t *ret_thousandths)
+int decimal_parse(const char *text, int64_t *ret_down, int64_t *ret_up)
 {
     const bool negative = *text == '-';
-    int64_t number = 0;
-    int decimals = -1; /* after the point; -1: before it */
+    int64_t number = 0, rest = 0; /* thousandths, and what lies beyond them */
+    int decimals = -1;            /* after the point; -1: before it */
 
     text += negative;
     if (*text < '0' || *text > '9')
@@ -43,26 +43,30 @@ int thousandths_parse(const char *text, int64_t *ret_thousandths)
             decimals = 0;
             continue;
         }
-        if (*text < '0' || *text > '9' || decimals == 3 || number >= CHECK_VALUE_MAX)
+        if (*text < '0' || *text > '9' || (decimals < 0 && number >= CHECK_VALUE_MAX))
             return ERROR_INVALID;
-        number = number * 10 + (*text - '0');
+        if (decimals < 3)
+            number = number * 10 + (*text - '0');
+        else
+            rest |= *text - '0';
         decimals += decimals >= 0;
     }
     if (decimals == 0)
         return ERROR_INVALID;
     for (int i = decimals < 0 ? 0 : decimals; i < 3; i++)
         number *= 10;
-    *ret_thousandths = negative ? -number : number;
+    *ret_down = negative ? -number - (rest != 0) : number;
+    *ret_up = negative ? -number : number + (rest != 0);
     return 0;
 }
 
 int check_number(const char *text, int64_t *ret_count)
 {
-    int64_t thousandths;
+    int64_t down, up;
 
-    if (thousandths_parse(text, &thousandths) || thousandths < 0 || thousandths % 1000 != 0 || thousandths / 1000 > CHECK_VALUE_MAX)
+    if (decimal_parse(text, &down, &up) || down < 0 || down != up || down % 1000 != 0 || down / 1000 > CHECK_VALUE_MAX)
         return ERROR_INVALID;
-    *ret_count = thousandths / 1000;
+    *ret_count = down / 1000;
     return 0;
 }
 
@@ -130,15 +134,15 @@ bool check_wants_numbers(const struct check *check, const char *column)
 
 static enum truth cell_truth(const struct condition *condition, const char *cell)
 {
-    int64_t number;
+    int64_t down, up;
 
     if (!cell)
         return MAYBE;
     if (condition->n_is > 0)
         return holds_word(condition->is, condition->n_is, cell) ? YES : NO;
-    if (thousandths_parse(cell, &number))
+    if (decimal_parse(cell, &down, &up))
         return MAYBE;
-    return number >= condition->at_least && number <= condition->at_most ? YES : NO;
+    return down >= condition->at_least && up <= condition->at_most ? YES : NO;
 }
 
 static enum truth condition_truth(const struct condition *condition, const struct roster *roster, size_t row)

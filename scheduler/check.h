@@ -111,8 +111,9 @@ const char *verdict_name(enum check_verdict verdict);
  * that is not above it, floor(N × P / 100); more than, the least above it. 60 % of 256 needs 154. */
 int64_t check_share(enum check_bound bound, int64_t percent, int64_t whole);
 
-/* "12", "12.5", "-0.125": a decimal number in thousandths, exactly; ERROR_INVALID for anything else, more than three decimals included. */
-int thousandths_parse(const char *text, int64_t *ret_thousandths) __attribute__((warn_unused_result));
+/* "12", "12.5", "-0.125", "33.33333": a decimal number in thousandths, rounded down and up, so that bounds in thousandths are exact for any
+ * number of decimals: 30.0001 is more than 30. ERROR_INVALID for anything else. */
+int decimal_parse(const char *text, int64_t *ret_down, int64_t *ret_up) __attribute__((warn_unused_result));
 
 /* A count as a number: whole, 0 to CHECK_VALUE_MAX; ERROR_INVALID. */
 int check_number(const char *text, int64_t *ret_count) __attribute__((warn_unused_result));

@@ -41,6 +41,13 @@ static void whole_screens(void **state)
          "@occurrence.json",
          "occurrence_80.txt",
          80},
+        {{"show", "su/turn-answer/t1"},
+         "GET /v1/occurrence?id=su/turn-answer/t1",
+         "{\"occurrence\": {\"id\": \"su/turn-answer/t1\", \"organization\": {\"id\": \"su\", \"name\": \"校学生会\"}, \"title\": "
+         "\"答复\", "
+         "\"state\": \"met\", \"opens_on\": \"2026-09-07\", \"due_on\": \"2026-11-20\", \"records\": 0, \"at_least\": 1}}",
+         "occurrence_answered.txt",
+         0},
         {{"case", "list"}, "GET /v1/cases", "@cases.json", "cases.txt", 0},
         {{"case", "list", "--org", "su", "--obligation", "exit", "--all"},
          "GET /v1/cases?org=su&obligation=exit&all=1",

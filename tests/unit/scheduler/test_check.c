@@ -50,7 +50,8 @@ static void numbers_are_exact(void **state)
 {
     static const struct {
         const char *text;
-        int64_t thousandths; /* INT64_MIN: refused */
+        int64_t down; /* thousandths; INT64_MIN: refused */
+        int64_t more; /* up to the next */
     } cases[] = {
         {"0", 0},
         {"30", 30000},
@@ -63,7 +64,14 @@ static void numbers_are_exact(void **state)
         {"", INT64_MIN},
         {".5", INT64_MIN},
         {"5.", INT64_MIN},
-        {"1.2345", INT64_MIN},
+        {"1.2345", 1234, 1},
+        {"30.0001", 30000, 1},
+        {"30.0000", 30000},
+        {"29.9999999999999", 29999, 1},
+        {"-0.0001", -1, 1},
+        {"33.333333333333333333333333333333", 33333, 1},
+        {"1.2345x", INT64_MIN},
+        {"1.234.5", INT64_MIN},
         {"1.2.3", INT64_MIN},
         {"--1", INT64_MIN},
         {"30%", INT64_MIN},
@@ -73,10 +81,11 @@ static void numbers_are_exact(void **state)
     };
 
     for (size_t i = 0; i < N_OF(cases); i++) {
-        int64_t number = INT64_MIN;
+        int64_t down = INT64_MIN, up = INT64_MIN;
 
-        assert_int_equal(thousandths_parse(cases[i].text, &number), cases[i].thousandths == INT64_MIN ? ERROR_INVALID : 0);
-        assert_int_equal(number, cases[i].thousandths);
+        assert_int_equal(decimal_parse(cases[i].text, &down, &up), cases[i].down == INT64_MIN ? ERROR_INVALID : 0);
+        assert_int_equal(down, cases[i].down);
+        assert_int_equal(up, cases[i].down + cases[i].more);
     }
 }
 

@@ -7,47 +7,18 @@
 #include <string.h>
 
 #include "rotation_internal.h"
-#include "words.h"
 
-static const char *const decision_names[DECISION_COUNT] = {
-#define X(name, word) [DECISION_##name] = word,
-    DECISION_MAP(X)
-#undef X
-};
-
-const char *decision_kind_name(enum decision_kind kind)
-{
-    return decision_names[kind];
-}
-
-bool decision_is_by_hand(enum decision_kind kind)
-{
-    return kind != DECISION_PROPOSE && kind != DECISION_END;
-}
-
-int decision_kind_parse(const char *word, enum decision_kind *ret_kind)
-{
-    int kind = words_find(decision_names, DECISION_COUNT, word);
-
-    if (kind < 0)
-        return kind;
-    *ret_kind = (enum decision_kind)kind;
-    return 0;
-}
-
-static const struct turn *running_turn(const struct rotation_view *view)
+const struct turn *running_turn(const struct rotation_view *view)
 {
     return view->n_turns ? &view->turns[view->n_turns - 1] : NULL;
 }
 
-/* The first day of the turn that runs. */
-static date_t turn_began(const struct rotation_view *view)
+date_t turn_began(const struct rotation_view *view)
 {
     return view->n_turns ? running_turn(view)->begins : DATE_NONE;
 }
 
-/* The day on which what belongs to `on` can still happen. */
-static date_t effective(const struct rotation_view *view, date_t on)
+date_t effective(const struct rotation_view *view, date_t on)
 {
     if (view->n_turns == 0)
         return on;
@@ -112,80 +83,6 @@ static date_t last_boundary(const struct rotation_view *view, date_t on)
     return last;
 }
 
-/* The end of a chair's office before their turn is over. */
-struct vacancy {
-    date_t on; /* DATE_FOREVER: none is known */
-    enum reason_code how;
-    const char *why; /* may be NULL */
-};
-
-static void take_vacancy(struct vacancy *first, date_t on, enum reason_code how, const char *why)
-{
-    if (on < first->on)
-        *first = (struct vacancy){.on = on, .how = how, .why = why};
-}
-
-static bool was_appointed(const struct rotation_view *view, const char *member, date_t since, date_t until)
-{
-    for (size_t i = 0; i < view->n_decisions; i++) {
-        const struct decision *decision = &view->decisions[i];
-
-        if (decision->kind == DECISION_APPOINT && decision->on >= since && decision->on <= until && strcmp(decision->member, member) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void take_suspensions(const struct rotation_view *view, const struct member *member, struct vacancy *first)
-{
-    date_t began = turn_began(view);
-
-    for (size_t i = 0; i < member->n_suspended; i++) {
-        struct interval suspended = member->suspended[i];
-
-        /* One from before the turn was entered late and ends it if it still lasts; or they were appointed in spite of it. */
-        if (suspended.since <= began &&
-            (suspended.until < effective(view, suspended.since) || was_appointed(view, member->id, suspended.since, began)))
-            continue;
-        take_vacancy(first, suspended.since, REASON_SUSPENDED, NULL);
-    }
-}
-
-static void take_removals(const struct rotation_view *view, const char *chair, struct vacancy *first)
-{
-    const struct decision *removal = removal_on(view, chair, turn_began(view));
-
-    if (removal)
-        take_vacancy(first, removal->on, REASON_REMOVED, removal->why);
-    for (size_t i = 0; i < view->n_decisions; i++) {
-        const struct decision *decision = &view->decisions[i];
-
-        if (decision->kind == DECISION_REMOVE && decision->on > turn_began(view) && strcmp(decision->member, chair) == 0 &&
-            removal_on(view, chair, decision->on))
-            take_vacancy(first, decision->on, REASON_REMOVED, decision->why);
-    }
-}
-
-static struct vacancy next_vacancy(const struct rotation_view *view)
-{
-    const struct turn *running = running_turn(view);
-    struct vacancy first = {.on = DATE_FOREVER};
-    const struct member *member;
-
-    if (running == NULL || running->chair == NULL)
-        return first;
-    member = organization_member(view->organization, running->chair);
-    if (member == NULL) {
-        take_vacancy(&first, effective(view, DATE_NONE), REASON_LEFT, NULL);
-        return first;
-    }
-    if (member->term.until != DATE_FOREVER)
-        take_vacancy(&first, member->term.until + 1, REASON_LEFT, NULL);
-    take_suspensions(view, member, &first);
-    take_removals(view, running->chair, &first);
-    return first;
-}
-
 /* May the appointed be chair from the day on which it takes effect? */
 static bool is_appointment(const struct rotation_view *view, const struct decision *decision)
 {
@@ -239,22 +136,6 @@ static void appoint(const struct decision *decision, bool counts, struct arena *
     turn->reason = arena_strdup(arena, reason.text);
 }
 
-static void vacate(const struct vacancy *vacancy, const char *chair, struct arena *arena, struct turn *turn)
-{
-    static const char *const how[REASON_COUNT] = {
-        [REASON_LEFT] = "left office on", [REASON_SUSPENDED] = "suspended from", [REASON_REMOVED] = "removed from"};
-    struct reason reason = {.length = 0};
-    struct turn_reason *why = arena_alloc(arena, sizeof(*why));
-    char day[DATE_TEXT_SIZE];
-
-    *why = (struct turn_reason){.code = vacancy->how, .member = chair, .on = vacancy->on, .words = vacancy->why};
-    turn->why = why;
-    reason_add(&reason, "%s %s %s", chair, how[vacancy->how], date_format(vacancy->on, day));
-    if (vacancy->why && *vacancy->why)
-        reason_add(&reason, ": %s", vacancy->why);
-    turn->reason = arena_strdup(arena, reason.text);
-}
-
 static struct turn turn_beginning(const struct rotation_view *view, date_t on)
 {
     const struct term *term = calendar_term_begun(view->organization->calendar, on);
@@ -281,7 +162,7 @@ bool rotation_next(const struct rotation_view *view, struct arena *arena, struct
 {
     const struct rotation *rotation = &view->organization->rotation;
     struct vacancy vacancy = next_vacancy(view);
-    date_t answered = next_acceptance(view, effective, arena);
+    date_t answered = next_acceptance(view, arena);
     date_t on = earlier(earlier(earlier(next_boundary(view), effective(view, vacancy.on)), next_appointment(view)), answered);
     const struct decision *appointment;
     date_t boundary;

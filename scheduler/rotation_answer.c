@@ -95,8 +95,7 @@ static const char *awaited_period(const struct rotation_view *view, struct arena
     return first ? turn_period(view, first, arena) : NULL;
 }
 
-date_t next_acceptance(const struct rotation_view *view, date_t (*effective)(const struct rotation_view *view, date_t on),
-                       struct arena *arena)
+date_t next_acceptance(const struct rotation_view *view, struct arena *arena)
 {
     const char *period = awaited_period(view, arena);
     date_t found = DATE_FOREVER;

@@ -1,4 +1,4 @@
-/* What rotation.c (when a turn begins) asks of rotation_choice.c (who takes it). */
+/* What rotation.c (when a turn begins) and its neighbours (who takes it, what ends it) ask of each other. */
 #ifndef LUNZHI_ROTATION_INTERNAL_H
 #define LUNZHI_ROTATION_INTERNAL_H
 
@@ -13,6 +13,22 @@ struct reason {
 };
 
 void reason_add(struct reason *reason, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* rotation.c. The turn that runs, or NULL, and its first day. */
+const struct turn *running_turn(const struct rotation_view *view);
+date_t turn_began(const struct rotation_view *view);
+/* The day on which what belongs to `on` can still happen. */
+date_t effective(const struct rotation_view *view, date_t on);
+
+/* rotation_vacancy.c. The end of a chair's office before their turn is over. */
+struct vacancy {
+    date_t on; /* DATE_FOREVER: none is known */
+    enum reason_code how;
+    const char *why; /* may be NULL */
+};
+struct vacancy next_vacancy(const struct rotation_view *view);
+/* Fills in why the turn, which was of the chair, has none. */
+void vacate(const struct vacancy *vacancy, const char *chair, struct arena *arena, struct turn *turn);
 
 /* The last mandate elected on or before the day, or NULL. */
 const struct mandate *mandate_on(const struct rotation *rotation, date_t on);
@@ -34,8 +50,7 @@ bool swap_any(const struct rotation_view *view);
 
 /* rotation_answer.c. The turn that has just been chosen begins without its chair, who has not accepted it: a caretaker does. */
 void caretaker_instead(const struct rotation_view *view, struct arena *arena, struct turn *turn);
-/* The first day on which an answer makes the awaited turn begin; DATE_FOREVER for none. `effective`: on which day one of a day counts. */
-date_t next_acceptance(const struct rotation_view *view, date_t (*effective)(const struct rotation_view *view, date_t on),
-                       struct arena *arena);
+/* The first day on which an answer makes the awaited turn begin; DATE_FOREVER for none. */
+date_t next_acceptance(const struct rotation_view *view, struct arena *arena);
 
 #endif

@@ -38,7 +38,16 @@ static int event_order(const void *a, const void *b)
         order = text_order(left->obligation, right->obligation);
     if (order == 0)
         order = text_order(left->recipient, right->recipient);
-    return order ? order : text_order(left->period, right->period);
+    if (order == 0)
+        order = text_order(left->period, right->period);
+    return order ? order : text_order(left->chair, right->chair);
+}
+
+/* A vacancy that was filled on its first day comes before who filled it, and held no day. */
+static bool is_filled(const struct event *event, const struct event *next)
+{
+    return event->kind == NOTIFICATION_TURN && !event->chair && next->kind == NOTIFICATION_TURN && next->at == event->at &&
+           strcmp(next->organization, event->organization) == 0;
 }
 
 static void tell_instant(struct simulation *simulation)
@@ -47,8 +56,10 @@ static void tell_instant(struct simulation *simulation)
 
     if (events->n > 0)
         qsort(events->items, events->n, sizeof *events->items, event_order);
-    for (size_t i = 0; i < events->n; i++)
-        simulation->cb(simulation->ctx, &events->items[i]);
+    for (size_t i = 0; i < events->n; i++) {
+        if (i + 1 == events->n || !is_filled(&events->items[i], &events->items[i + 1]))
+            simulation->cb(simulation->ctx, &events->items[i]);
+    }
     event_list_clear(events);
 }
 

@@ -118,7 +118,9 @@ static bool has_begun(const json_t *turns, const char *period)
 
     json_array_foreach(turns, i, turn)
     {
-        if (strcmp(field_text(turn, "period", ""), period) == 0 && strcmp(field_text(turn, "because", ""), "caretaker") != 0)
+        const char *because = field_text(turn, "because", "");
+
+        if (strcmp(field_text(turn, "period", ""), period) == 0 && strcmp(because, "caretaker") != 0 && strcmp(because, "awaited") != 0)
             return !json_is_true(json_object_get(turn, "planned"));
     }
     return true;

@@ -148,7 +148,7 @@ int engine_cases_open(struct engine *engine, struct case_file *files, size_t n, 
                       const char **ret_why) __attribute__((warn_unused_result));
 /* Closes it: organization, obligation, id, closed_on, why, by, and the outcome where the obligation names some. Stages still open refuse it
  * unless `waive`: then they are waived with the same reason. An outcome that removes takes the member out of the rotation from today, or
- * from tomorrow where today's turn has begun; *ret_removed_on is that day, else DATE_NONE. */
+ * from tomorrow where they have begun a turn today; *ret_removed_on is that day, else DATE_NONE. */
 int engine_case_close(struct engine *engine, struct case_file *closing, bool waive, const char *actor, int64_t now, struct arena *arena,
                       date_t *ret_removed_on, const char **ret_why) __attribute__((warn_unused_result));
 

@@ -184,6 +184,24 @@ static int waive_open(struct engine *engine, const struct cached *cached, const 
     return error;
 }
 
+/* What they were appointed to from a later day falls with them. */
+static int remove_again(struct engine *engine, const struct decision *removal, const char *actor, int64_t now, struct arena *arena,
+                        const char **ret_why)
+{
+    struct decision *decisions;
+    size_t n;
+    int error = engine->ledger->decisions(engine->ledger->ctx, removal->organization, arena, &decisions, &n);
+
+    for (size_t i = 0; !error && i < n; i++) {
+        struct decision again = *removal;
+
+        again.on = decisions[i].on;
+        if (decisions[i].kind == DECISION_APPOINT && again.on > removal->on && strcmp(decisions[i].member, removal->member) == 0)
+            error = decision_take(engine, &again, actor, now, ret_why, arena);
+    }
+    return error;
+}
+
 /* From the day of the closing, or the first that is not history yet. */
 static int remove_member(struct engine *engine, const struct case_file *closing, const char *actor, int64_t now, struct arena *arena,
                          date_t *ret_removed_on, const char **ret_why)
@@ -202,9 +220,11 @@ static int remove_member(struct engine *engine, const struct case_file *closing,
 
     if (error && error != ERROR_NOT_FOUND)
         return error;
-    if (!error && turn.begins == decision.on)
+    if (!error && turn.begins == decision.on && turn.chair && strcmp(turn.chair, decision.member) == 0)
         decision.on++;
     error = decision_take(engine, &decision, actor, now, ret_why, arena);
+    if (!error)
+        error = remove_again(engine, &decision, actor, now, arena, ret_why);
     if (!error)
         *ret_removed_on = decision.on;
     return error;

@@ -41,7 +41,8 @@ static const char *decision_objection(const struct organization *organization, c
     return NULL;
 }
 
-/* A chair named or removed on the day a turn has begun already would change nothing: that turn is history. */
+/* A turn that somebody has begun is theirs on its first day: another chair named for that day, or they removed, would change nothing.
+ * A vacancy is nobody's. */
 static int turn_has_begun(struct engine *engine, const struct decision *decision, struct arena *arena, bool *ret_begun)
 {
     struct turn turn = {.begins = DATE_NONE};
@@ -51,8 +52,44 @@ static int turn_has_begun(struct engine *engine, const struct decision *decision
         error = engine->ledger->turn_on(engine->ledger->ctx, decision->organization, decision->on, arena, &turn);
     if (error && error != ERROR_NOT_FOUND)
         return error;
-    *ret_begun = turn.begins == decision->on;
+    *ret_begun =
+        turn.begins == decision->on && turn.chair && (decision->kind == DECISION_APPOINT || strcmp(turn.chair, decision->member) == 0);
     return 0;
+}
+
+static bool is_elected_since(const struct organization *organization, const char *member, date_t after, date_t until)
+{
+    const struct rotation *rotation = &organization->rotation;
+
+    for (size_t i = 0; i < rotation->n_mandates; i++) {
+        const struct mandate *mandate = &rotation->mandates[i];
+
+        for (size_t k = 0; mandate->elected > after && mandate->elected <= until && k < mandate->n_order; k++) {
+            if (strcmp(mandate->order[k], member) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Whom an exit dismissed is out of office, though still in the file, until they come into office again: *ret_is. */
+static int is_dismissed(struct engine *engine, const struct cached *cached, const struct decision *decision, struct arena *arena,
+                        bool *ret_is)
+{
+    const struct member *member = organization_member(cached->organization, decision->member);
+    struct case_file *files;
+    size_t n;
+    int error = engine->ledger->outcomes_of(engine->ledger->ctx, cached->id, member->id, arena, &files, &n);
+
+    *ret_is = false;
+    for (size_t i = 0; !error && i < n && !*ret_is; i++) {
+        const struct obligation *obligation = cached_obligation(cached, files[i].obligation);
+        const struct outcome *outcome = obligation ? obligation_outcome(obligation, files[i].outcome) : NULL;
+
+        *ret_is = outcome && outcome->removes && member->term.since <= files[i].closed_on &&
+                  !is_elected_since(cached->organization, member->id, files[i].closed_on, decision->on);
+    }
+    return error;
 }
 
 int decision_put(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena)
@@ -106,7 +143,7 @@ int decision_take(struct engine *engine, struct decision *decision, const char *
     struct rotation_row row;
     struct cached *cached;
     const char *objection;
-    bool begun;
+    bool begun, dismissed = false;
     int error;
 
     error = cache_get(engine, decision->organization, &cached);
@@ -120,11 +157,15 @@ int decision_take(struct engine *engine, struct decision *decision, const char *
         error = rotation_view_load(engine, cached, row.known_on, arena, &view);
     if (!error)
         error = turn_has_begun(engine, decision, arena, &begun);
+    if (!error && decision->kind == DECISION_APPOINT)
+        error = is_dismissed(engine, cached, decision, arena, &dismissed);
     if (error)
         return error;
     objection = answer_objection(&view, decision, today, arena);
     if (objection)
         return fact_refuse(ret_why, objection);
+    if (dismissed)
+        return fact_refuse(ret_why, N_("that member was dismissed: a new mandate or a new term of office of theirs has to begin first"));
     if (begun)
         return fact_refuse(ret_why, N_("the turn of that day has begun: decide from the day after"));
     error = decision_put(engine, decision, actor, now, arena);

@@ -77,7 +77,7 @@ int life_settle(struct engine *engine, struct cached *cached, struct rotation_vi
 /* A turn has begun after `before` (NULL: the first): the hand-over is opened where the chair has changed. */
 int life_hand_over(struct engine *engine, struct cached *cached, const struct turn *before, const struct turn *turn, int64_t now,
                    struct arena *arena);
-/* The outgoing chair goes on as caretaker: said to them, to whom it is proposed, and to those told of a vacancy. */
+/* The outgoing chair goes on as caretaker of the turn: said to them, to whom it is proposed, and to those told of a vacancy. */
 int life_caretaker(struct engine *engine, struct cached *cached, const struct turn *turn, int64_t now, struct arena *arena);
 /* Names of recipients with TURN_CANDIDATE and OUTGOING_CHAIR as members' ids; left out where there is nobody. */
 int life_names(struct engine *engine, const struct cached *cached, const struct occurrence *occurrence, const char *const *names, size_t n,

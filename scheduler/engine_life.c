@@ -187,8 +187,7 @@ int life_caretaker(struct engine *engine, struct cached *cached, const struct tu
     char day[DATE_TEXT_SIZE];
     size_t n = 0;
 
-    if (turn->chair)
-        names[n++] = turn->chair;
+    names[n++] = turn->chair;
     if (turn->why->member)
         names[n++] = turn->why->member;
     for (size_t i = 0; i < rotation->n_notify; i++)

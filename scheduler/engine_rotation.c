@@ -1,5 +1,6 @@
 /* Turns as they begin: history is written once, and the next look is planned. */
 #include "engine_internal.h"
+#include "reason.h"
 
 #define VACANCY_AT (9 * 3600) /* DESIGN.md's default `at` */
 
@@ -37,11 +38,16 @@ static int tell_vacancy(struct engine *engine, struct cached *cached, const stru
     struct recipients recipients = {0};
     size_t made;
 
+    /* Whose answer it waits for has to know first of all. */
+    if (turn_is_caretaker(turn) && turn->why->member)
+        recipients_add(&recipients, cached->organization, &engine->channels, &turn->why->member, 1, NULL, today, false, arena);
     recipients_add(&recipients, cached->organization, &engine->channels, rotation->notify, rotation->n_notify, NULL, today, false, arena);
     return tell(engine, &telling, &recipients, arena, &made);
 }
 
-static int begin_turn(struct engine *engine, struct cached *cached, const struct turn *turn, int64_t now, struct arena *arena)
+/* `before`: the turn that ran until then, or NULL. */
+static int begin_turn(struct engine *engine, struct cached *cached, const struct turn *before, const struct turn *turn, int64_t now,
+                      struct arena *arena)
 {
     const struct ledger *ledger = engine->ledger;
     const struct event event = {
@@ -57,6 +63,8 @@ static int begin_turn(struct engine *engine, struct cached *cached, const struct
     int error;
 
     error = ledger->begin_turn(ledger->ctx, turn);
+    if (!error && turn->chair && before && !before->chair)
+        error = ledger->cancel_vacancy(ledger->ctx, cached->id, "the vacancy was filled", now);
     if (error)
         return error;
     cache_forget_turn(cached);
@@ -102,7 +110,7 @@ static int begin_due_turns(struct engine *engine, struct cached *cached, date_t 
             break;
         }
         turn.recorded_at = now;
-        error = begin_turn(engine, cached, &turn, now, arena);
+        error = begin_turn(engine, cached, view.n_turns ? &view.turns[view.n_turns - 1] : NULL, &turn, now, arena);
         if (error)
             return error;
         if (!history)
@@ -110,7 +118,7 @@ static int begin_due_turns(struct engine *engine, struct cached *cached, date_t 
         if (error)
             return error;
         vacant = turn.chair ? (struct turn){0} : turn;
-        caretaker = turn_is_caretaker(&turn) ? turn : (struct turn){0};
+        caretaker = turn.chair && turn_is_caretaker(&turn) ? turn : (struct turn){0};
     }
     view.asks = false;
     *ret_view = view;

@@ -142,7 +142,8 @@ struct ledger {
     int (*get_rotation)(void *ctx, const char *organization, struct arena *arena, struct rotation_row *ret);
     int (*put_rotation)(void *ctx, const struct rotation_row *row);
     int (*turns)(void *ctx, const char *organization, struct arena *arena, struct turn **ret, size_t *ret_n);
-    /* Appends a turn; the one that ran until then ends the day before. */
+    /* Appends a turn; the one that ran until then ends the day before. One that began on the same day held none: turns() and turn_on()
+     * leave it out from then on. */
     int (*begin_turn)(void *ctx, const struct turn *turn);
     /* The turn that holds the date. ERROR_NOT_FOUND if none does. */
     int (*turn_on)(void *ctx, const char *organization, date_t on, struct arena *arena, struct turn *ret);
@@ -160,6 +161,8 @@ struct ledger {
     /* Opens it: ERROR_EXISTS when the id is taken. */
     int (*open_case)(void *ctx, const struct case_file *file, int64_t at, const char *actor);
     int (*close_case)(void *ctx, const struct case_file *file, int64_t at, const char *actor);
+    /* Those about a member that were closed with an outcome. */
+    int (*outcomes_of)(void *ctx, const char *organization, const char *member, struct arena *arena, struct case_file **ret, size_t *ret_n);
     /* Without its files and values. ERROR_NOT_FOUND. */
     int (*get_record)(void *ctx, int64_t id, struct arena *arena, struct record *ret);
     /* The days of the records that count for an occurrence (those corrected do not), in the order they were recorded. */
@@ -176,6 +179,8 @@ struct ledger {
     /* Outbox. put: ERROR_EXISTS when its key is taken: the message was made already. */
     int (*put_notification)(void *ctx, struct notification *notification, int64_t at);
     int (*cancel_notifications)(void *ctx, int64_t occurrence, const char *why, int64_t at);
+    /* What waits to be sent about the organization's vacancy. */
+    int (*cancel_vacancy)(void *ctx, const char *organization, const char *why, int64_t at);
 
     int (*put_log)(void *ctx, const struct log_entry *entry);
 };

@@ -95,6 +95,10 @@ static const char *main_words(const struct turn_reason *reason, const struct phr
         if (!reason->member)
             return say(phrasing, N_("caretaker: nobody is available for the turn"));
         return arena_printf(arena, say(phrasing, N_("caretaker until %s accepts the turn")), name_of(phrasing, reason->member));
+    case REASON_AWAITED:
+        if (!reason->member)
+            return say(phrasing, N_("vacant: nobody is available for the turn, nor as caretaker"));
+        return arena_printf(arena, say(phrasing, N_("vacant until %s accepts the turn")), name_of(phrasing, reason->member));
     default:
         return "";
     }

@@ -16,7 +16,8 @@
     X(LEFT, "left") /* the office of `member` ended before `on` */                                                                         \
     X(SUSPENDED, "suspended")                                                                                                              \
     X(REMOVED, "removed")                                                                                                                  \
-    X(CARETAKER, "caretaker") /* until `member`, to whom the turn is proposed, or somebody else accepts it */
+    X(CARETAKER, "caretaker") /* until `member`, to whom the turn is proposed, or somebody else accepts it */                              \
+    X(AWAITED, "awaited")     /* likewise, but nobody may go on as caretaker */
 
 enum reason_code {
 #define X(name, word) REASON_##name,

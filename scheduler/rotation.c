@@ -158,7 +158,7 @@ static bool end_rotation(const struct rotation_view *view, struct arena *arena, 
     return true;
 }
 
-bool rotation_next(const struct rotation_view *view, struct arena *arena, struct turn *ret_turn)
+static bool next_turn(const struct rotation_view *view, struct arena *arena, struct turn *ret_turn)
 {
     const struct rotation *rotation = &view->organization->rotation;
     struct vacancy vacancy = next_vacancy(view);
@@ -185,6 +185,42 @@ bool rotation_next(const struct rotation_view *view, struct arena *arena, struct
     return true;
 }
 
+/* Did a decision of that day, or their own acceptance, make the member chair? */
+static bool was_decided_on(const struct rotation_view *view, const char *member, date_t on)
+{
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+
+        if ((decision->kind == DECISION_APPOINT || (decision->kind == DECISION_ACCEPT && !decision->refers)) && decision->on == on &&
+            strcmp(decision->member, member) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A vacancy is nobody's turn: what is decided on its first day fills it from that day, as if it had been known at its midnight. What an
+ * edit of the configuration implies for that day does not. */
+static bool fill_vacancy(const struct rotation_view *view, struct arena *arena, struct turn *ret_turn)
+{
+    const struct turn *running = running_turn(view);
+    struct rotation_view before = *view;
+    struct turn turn;
+
+    if (!running || running->chair)
+        return false;
+    before.n_turns--;
+    if (!next_turn(&before, arena, &turn) || turn.begins != running->begins || !turn.chair ||
+        !was_decided_on(view, turn.chair, turn.begins))
+        return false;
+    *ret_turn = turn;
+    return true;
+}
+
+bool rotation_next(const struct rotation_view *view, struct arena *arena, struct turn *ret_turn)
+{
+    return fill_vacancy(view, arena, ret_turn) || next_turn(view, arena, ret_turn);
+}
+
 void rotation_plan(const struct rotation_view *view, date_t until, struct arena *arena, struct turn **ret_turns, size_t *ret_n)
 {
     struct rotation_view ahead = *view;
@@ -199,7 +235,7 @@ void rotation_plan(const struct rotation_view *view, date_t until, struct arena 
         struct turn next;
 
         ahead.turns = turns;
-        if (!rotation_next(&ahead, arena, &next) || next.begins > until)
+        if (!next_turn(&ahead, arena, &next) || next.begins > until)
             break;
         if (ahead.n_turns == room) {
             turns = memcpy(arena_array(arena, 2 * room, sizeof(*turns)), turns, room * sizeof(*turns));

@@ -75,7 +75,8 @@ struct rotation_view {
 };
 
 /* The next turn after the last of `view->turns`: the next boundary, the day the chair's office ends early, or a decision in force from a
- * day within the turn. Without a mandate in the configuration, the vacancy that ends a chair's turn. False when nothing ahead is known. The
+ * day within the turn. Without a mandate in the configuration, the vacancy that ends a chair's turn. It begins on the very day of the last
+ * turn, and takes its place, where that is a vacancy that a decision fills from its first day. False when nothing ahead is known. The
  * strings of `ret_turn` are borrowed from the view or from the arena. */
 bool rotation_next(const struct rotation_view *view, struct arena *arena, struct turn *ret_turn);
 

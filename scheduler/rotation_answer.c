@@ -10,7 +10,7 @@ static bool is_same(const char *a, const char *b)
 
 bool turn_is_caretaker(const struct turn *turn)
 {
-    return turn->why && turn->why->code == REASON_CARETAKER;
+    return turn->why && (turn->why->code == REASON_CARETAKER || turn->why->code == REASON_AWAITED);
 }
 
 /* The first caretaker's row of the turn that waits after the first `n_turns`; NULL if none does. */
@@ -133,12 +133,12 @@ void caretaker_instead(const struct rotation_view *view, struct arena *arena, st
     const struct phrasing english = {0};
 
     *why = *turn->why;
-    why->code = REASON_CARETAKER;
     why->member = nominee;
     why->words = NULL;
     why->n_others = 0;
     turn->chair = outgoing(view, turn->begins);
     turn->counts = false;
+    why->code = turn->chair ? REASON_CARETAKER : REASON_AWAITED;
     if (nominee && !is_same(nominee, turn->chair))
         others[why->n_others++] = (struct passed){.member = nominee, .why = PASSED_UNANSWERED};
     for (size_t i = 0; i < turn->why->n_others; i++) {

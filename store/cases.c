@@ -38,6 +38,22 @@ int ledger_get_case(void *ctx, const char *organization, const char *obligation,
     return error;
 }
 
+int ledger_outcomes_of(void *ctx, const char *organization, const char *member, struct arena *arena, struct case_file **ret, size_t *ret_n)
+{
+    struct cursor cursor = cursor_open(ctx, STATEMENT_OUTCOMES_OF);
+    struct rows rows = {.arena = arena, .size = sizeof(struct case_file)};
+    int error;
+
+    bind_text(&cursor, organization);
+    bind_text(&cursor, member);
+    error = cursor_collect(&cursor, row_case, &rows);
+    if (!error) {
+        *ret = rows.items;
+        *ret_n = rows.n;
+    }
+    return error;
+}
+
 int ledger_count_cases(void *ctx, const char *organization, const char *obligation, int64_t *ret_n)
 {
     struct cursor cursor = cursor_open(ctx, STATEMENT_COUNT_CASES);

@@ -91,10 +91,12 @@ void store_ledger(struct store *store, struct ledger *ret_ledger)
         .count_cases = ledger_count_cases,
         .open_case = ledger_open_case,
         .close_case = ledger_close_case,
+        .outcomes_of = ledger_outcomes_of,
         .put_roster = ledger_put_roster,
         .newest_roster = ledger_newest_roster,
         .put_notification = ledger_put_notification,
         .cancel_notifications = ledger_cancel_notifications,
+        .cancel_vacancy = ledger_cancel_vacancy,
         .put_log = ledger_put_log,
     };
 }

@@ -42,6 +42,7 @@ int ledger_get_case(void *ctx, const char *organization, const char *obligation,
                     struct case_file *ret);
 int ledger_count_cases(void *ctx, const char *organization, const char *obligation, int64_t *ret_n);
 int ledger_open_case(void *ctx, const struct case_file *file, int64_t at, const char *actor);
+int ledger_outcomes_of(void *ctx, const char *organization, const char *member, struct arena *arena, struct case_file **ret, size_t *ret_n);
 int ledger_close_case(void *ctx, const struct case_file *file, int64_t at, const char *actor);
 
 /* rosters.c */
@@ -53,5 +54,6 @@ int ledger_newest_roster(void *ctx, const char *organization, const char *table,
 int ledger_told(void *ctx, int64_t occurrence, struct arena *arena, struct told **ret, size_t *ret_n);
 int ledger_put_notification(void *ctx, struct notification *notification, int64_t at);
 int ledger_cancel_notifications(void *ctx, int64_t occurrence, const char *why, int64_t at);
+int ledger_cancel_vacancy(void *ctx, const char *organization, const char *why, int64_t at);
 
 #endif

@@ -67,6 +67,23 @@ int ledger_cancel_notifications(void *ctx, int64_t occurrence, const char *why, 
     return cursor_run(&cursor);
 }
 
+int ledger_cancel_vacancy(void *ctx, const char *organization, const char *why, int64_t at)
+{
+    struct cursor cursor = cursor_write(ctx, STATEMENT_CANCEL_VACANCY);
+    int error;
+
+    bind_text(&cursor, why);
+    bind_integer(&cursor, at);
+    bind_text(&cursor, organization);
+    error = cursor_run(&cursor);
+    if (error)
+        return error;
+    cursor = cursor_write(ctx, STATEMENT_CANCEL_VACANCY_SENDING);
+    bind_text(&cursor, why);
+    bind_text(&cursor, organization);
+    return cursor_run(&cursor);
+}
+
 static int row_told(struct cursor *cursor, struct arena *arena, void *ret)
 {
     struct told *told = ret;

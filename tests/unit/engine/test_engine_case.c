@@ -182,13 +182,49 @@ static void test_messages_say_what_it_is_about(void **state)
     assert_string_equal(words, "|exit.investigated: t");
 }
 
-/* The turn of the very day is history: the member leaves the day after. */
+/* The turn of the very day is history: its chair leaves the day after, anybody else at once. */
 static void test_an_exit_on_the_first_day_of_a_turn(void **state)
 {
+    assert_int_equal(open_on("exit", NULL, "2019-09-02", "2019-09-02T10:00"), 0);
+    assert_int_equal(close_on("c1", "dismissed", true, "2019-09-02", "2019-09-02T10:00"), 0);
+    assert_day(removed_on, "2019-09-03");
     assert_int_equal(world_run(&world, "2020-02-17T00:00"), 0);
     assert_int_equal(open_on("exit", NULL, "2020-02-17", "2020-02-17T10:00"), 0);
-    assert_int_equal(close_on("c1", "dismissed", true, "2020-02-17", "2020-02-17T10:00"), 0);
-    assert_day(removed_on, "2020-02-18");
+    assert_int_equal(close_on("c2", "dismissed", true, "2020-02-17", "2020-02-17T10:00"), 0);
+    assert_day(removed_on, "2020-02-17");
+}
+
+static int appoint_jia(const char *day, const char *local)
+{
+    struct decision decision = {
+        .organization = "su", .kind = DECISION_APPOINT, .on = on(day), .member = "jia", .by = "office", .why = "acting"};
+
+    why = NULL;
+    return engine_decide(world.engine, &decision, "test", at(local), &why);
+}
+
+static void test_whom_an_exit_dismissed_is_not_appointed(void **state)
+{
+    static const char *const order[] = {"yi", "jia"};
+    struct mandate mandates[] = {organization->rotation.mandates[0], {.elected = on("2019-12-02"), .order = order, .n_order = 2}};
+    struct member *jia = (struct member *)organization_member(organization, "jia");
+
+    assert_int_equal(appoint_jia("2019-11-04", "2019-10-01T10:00"), 0);
+    assert_int_equal(open_on("exit", NULL, "2019-10-08", "2019-10-08T10:00"), 0);
+    assert_int_equal(close_on("c1", "dismissed", true, "2019-10-08", "2019-10-08T10:00"), 0);
+    assert_int_equal(appoint_jia("2019-10-08", "2019-10-08T11:00"), ERROR_REFUSED);
+    assert_string_equal(why, "that member was dismissed: a new mandate or a new term of office of theirs has to begin first");
+    assert_int_equal(world_run(&world, "2019-11-05T00:00"), 0);
+    assert_int_equal(said(&world, "turn jia"), 0); /* what was decided before fell, too */
+    organization->rotation.mandates = mandates;
+    organization->rotation.n_mandates = 2;
+    assert_int_equal(world_load(&world, organization, "2019-11-05T10:00"), 0);
+    assert_int_equal(appoint_jia("2019-12-01", "2019-11-06T10:00"), ERROR_REFUSED);
+    assert_int_equal(appoint_jia("2019-12-03", "2019-11-06T10:00"), 0); /* elected again */
+    organization->rotation.n_mandates = 1;
+    jia->term.since = on("2019-11-10");
+    assert_int_equal(world_load(&world, organization, "2019-11-07T10:00"), 0);
+    assert_int_equal(appoint_jia("2019-11-10", "2019-11-07T11:00"), 0); /* in office again */
 }
 
 static void test_an_exit_without_a_rotation_decides_nothing(void **state)
@@ -365,6 +401,7 @@ int main(void)
         CASE(test_messages_say_what_it_is_about),
         CASE(test_an_exit_vacates_the_turn),
         CASE(test_an_exit_on_the_first_day_of_a_turn),
+        CASE(test_whom_an_exit_dismissed_is_not_appointed),
         CASE(test_an_exit_without_a_rotation_decides_nothing),
         CASE(test_ids),
         CASE(test_an_event_is_what_stages_count_from),

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "error.h"
-#include "world_of_test.h"
+#include "life_of_test.h"
 
 static struct decision a_swap(const char *agreed)
 {
@@ -22,7 +22,7 @@ static struct decision a_swap(const char *agreed)
                              .why = "出国"};
 }
 
-static int decide(struct decision decision, const char *local, const char **ret_why)
+static int take(struct decision decision, const char *local, const char **ret_why)
 {
     return engine_decide(world.engine, &decision, "test", at(local), ret_why);
 }
@@ -31,7 +31,7 @@ static void assert_refused(struct decision decision, const char *words)
 {
     const char *why = NULL;
 
-    assert_int_equal(decide(decision, "2019-12-01T10:00", &why), ERROR_REFUSED);
+    assert_int_equal(take(decision, "2019-12-01T10:00", &why), ERROR_REFUSED);
     if (!why || !strstr(why, words))
         fail_msg("'%s' instead of '%s'", why ? why : "", words);
 }
@@ -49,7 +49,7 @@ static const char *chair_of(const char *period)
     return NULL;
 }
 
-static void load(void)
+static void load_in_autumn(void)
 {
     assert_int_equal(world_load(&world, union_three_terms(&world), "2019-09-02T00:00"), 0);
     assert_int_equal(world_run(&world, "2019-12-01T00:00"), 0);
@@ -61,19 +61,19 @@ static void test_it_holds_once_both_have_agreed(void **state)
     struct rotation_view view;
     const char *why = NULL;
 
-    load();
-    assert_int_equal(decide(a_swap("yi"), "2019-12-01T10:00", &why), 0);
+    load_in_autumn();
+    assert_int_equal(take(a_swap("yi"), "2019-12-01T10:00", &why), 0);
     assert_string_equal(chair_of("2019-2020-2"), "yi");
     assert_int_equal(engine_rotation(world.engine, "su", &world.arena, &view), 0);
     accept.refers = view.decisions[view.n_decisions - 1].id;
     assert_int_equal(swap_state(&view, &view.decisions[view.n_decisions - 1]), SWAP_PENDING);
-    assert_int_equal(decide(accept, "2019-12-02T10:00", &why), 0);
+    assert_int_equal(take(accept, "2019-12-02T10:00", &why), 0);
     assert_string_equal(chair_of("2019-2020-2"), "bing");
     assert_string_equal(chair_of("2020-2021-1"), "yi");
-    assert_int_equal(decide(accept, "2019-12-02T11:00", &why), ERROR_REFUSED);
+    assert_int_equal(take(accept, "2019-12-02T11:00", &why), ERROR_REFUSED);
     assert_string_equal(why, "the swap is agreed on already");
     accept.member = "jia";
-    assert_int_equal(decide(accept, "2019-12-02T11:00", &why), ERROR_REFUSED);
+    assert_int_equal(take(accept, "2019-12-02T11:00", &why), ERROR_REFUSED);
     assert_string_equal(why, "the member is neither of the two who swap");
 }
 
@@ -83,13 +83,13 @@ static void test_one_who_refuses_ends_it(void **state)
     struct rotation_view view;
     const char *why = NULL;
 
-    load();
-    assert_int_equal(decide(a_swap("yi"), "2019-12-01T10:00", &why), 0);
+    load_in_autumn();
+    assert_int_equal(take(a_swap("yi"), "2019-12-01T10:00", &why), 0);
     assert_int_equal(engine_rotation(world.engine, "su", &world.arena, &view), 0);
     answer.refers = view.decisions[view.n_decisions - 1].id;
-    assert_int_equal(decide(answer, "2019-12-02T10:00", &why), 0);
+    assert_int_equal(take(answer, "2019-12-02T10:00", &why), 0);
     answer.kind = DECISION_ACCEPT;
-    assert_int_equal(decide(answer, "2019-12-02T11:00", &why), ERROR_REFUSED);
+    assert_int_equal(take(answer, "2019-12-02T11:00", &why), ERROR_REFUSED);
     assert_string_equal(why, "the swap was refused, or holds no longer");
     assert_string_equal(chair_of("2019-2020-2"), "yi"); /* nor is bing passed over */
     assert_string_equal(chair_of("2020-2021-1"), "bing");
@@ -99,7 +99,7 @@ static void test_what_is_no_swap_is_refused(void **state)
 {
     struct decision swap;
 
-    load();
+    load_in_autumn();
     swap = a_swap("");
     swap.by = NULL;
     assert_refused(swap, "needs an approver");
@@ -121,8 +121,8 @@ static void test_it_is_agreed_when_both_are_recorded(void **state)
 {
     const char *why = NULL;
 
-    load();
-    assert_int_equal(decide(a_swap("yi,bing"), "2019-12-01T10:00", &why), 0);
+    load_in_autumn();
+    assert_int_equal(take(a_swap("yi,bing"), "2019-12-01T10:00", &why), 0);
     assert_int_equal(world_run(&world, "2020-09-07T10:00"), 0);
     assert_said(&world, (const char *const[]){"2019-09-02T00:00 turn jia", "2020-02-17T00:00 turn bing", "2020-09-07T00:00 turn yi", NULL});
 }
@@ -131,10 +131,45 @@ static void test_only_lunzhid_ends_or_proposes(void **state)
 {
     struct decision decision = {.organization = "su", .kind = DECISION_END, .on = on("2019-12-01"), .member = "yi"};
 
-    load();
+    load_in_autumn();
     assert_refused(decision, "only lunzhid");
     decision.kind = DECISION_PROPOSE;
     assert_refused(decision, "only lunzhid");
+}
+
+static void test_a_swap_that_can_no_longer_hold_ends_with_a_notice(void **state)
+{
+    struct organization *organization = union_three_terms(&world);
+    struct decision swap = {.organization = "su",
+                            .kind = DECISION_SWAP,
+                            .on = on("2019-12-01"),
+                            .member = "yi",
+                            .period = "2019-2020-2",
+                            .other = "bing",
+                            .other_period = "2020-2021-1",
+                            .agreed = "yi,bing",
+                            .by = "league_secretary"};
+    static const struct interval abroad = {18300, 18700}; /* 2020-02-08 on */
+    struct rotation_view view;
+    const char *why = NULL;
+
+    load(organization, "2019-09-02T00:00");
+    assert_int_equal(engine_decide(world.engine, &swap, "test", at("2019-12-01T10:00"), &why), 0);
+    assert_string_equal(turn_on("2020-02-17")->chair, "bing");
+    member_of(organization, "bing")->absent = &abroad;
+    member_of(organization, "bing")->n_absent = 1;
+    load(organization, "2019-12-05T10:00");
+    assert_int_equal(told_of("swap", NULL).n, 3);
+    assert_int_equal(told_of("swap", "yi").n, 1);
+    assert_int_equal(told_of("swap", "bing").n, 1);
+    assert_int_equal(told_of("swap", "wu").n, 1); /* the approver's post */
+    assert_non_null(strstr(told_of("swap", "yi").detail, "2019-2020-2"));
+    assert_int_equal(engine_rotation(world.engine, "su", &world.arena, &view), 0);
+    assert_int_equal(swap_state(&view, &view.decisions[0]), SWAP_ENDED);
+    member_of(organization, "bing")->n_absent = 0;
+    load(organization, "2019-12-06T10:00");
+    assert_int_equal(told_of("swap", NULL).n, 3); /* ended is ended */
+    assert_string_equal(turn_on("2020-02-17")->chair, "yi");
 }
 
 int main(void)
@@ -144,6 +179,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_who_refuses_ends_it, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_what_is_no_swap_is_refused, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_it_is_agreed_when_both_are_recorded, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_swap_that_can_no_longer_hold_ends_with_a_notice, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_only_lunzhid_ends_or_proposes, world_setup, world_teardown),
     };
 

@@ -169,12 +169,15 @@ PASS(counting_days, (void *ctx, const char *org, const char *ob, const char *per
      (world->real.ctx, org, ob, period, arena, ret, ret_n))
 PASS(get_case, (void *ctx, const char *org, const char *ob, const char *id, struct arena *arena, struct case_file *ret),
      (world->real.ctx, org, ob, id, arena, ret))
+PASS(outcomes_of, (void *ctx, const char *org, const char *member, struct arena *arena, struct case_file **ret, size_t *ret_n),
+     (world->real.ctx, org, member, arena, ret, ret_n))
 PASS(count_cases, (void *ctx, const char *org, const char *ob, int64_t *ret), (world->real.ctx, org, ob, ret))
 PASS(put_waiver, (void *ctx, int64_t occurrence, const struct waiver *waiver), (world->real.ctx, occurrence, waiver))
 PASS(put_roster, (void *ctx, struct roster *roster), (world->real.ctx, roster))
 PASS(newest_roster, (void *ctx, const char *org, const char *table, date_t since, date_t until, struct arena *arena, struct roster *ret),
      (world->real.ctx, org, table, since, until, arena, ret))
 PASS(channel_window, (void *ctx, const char *channel, struct window *ret), (world->real.ctx, channel, ret))
+PASS(cancel_vacancy, (void *ctx, const char *org, const char *why, int64_t when), (world->real.ctx, org, why, when))
 PASS(cancel_notifications, (void *ctx, int64_t occurrence, const char *why, int64_t when), (world->real.ctx, occurrence, why, when))
 
 static const char *pass_address_kind(void *ctx, const char *channel)
@@ -222,6 +225,7 @@ void world_init(struct world *world)
         .counting_days = pass_counting_days,
         .get_case = pass_get_case,
         .count_cases = pass_count_cases,
+        .outcomes_of = pass_outcomes_of,
         .open_case = faulty_open_case,
         .close_case = faulty_close_case,
         .put_waiver = pass_put_waiver,
@@ -229,6 +233,7 @@ void world_init(struct world *world)
         .newest_roster = pass_newest_roster,
         .put_notification = faulty_put_notification,
         .cancel_notifications = pass_cancel_notifications,
+        .cancel_vacancy = pass_cancel_vacancy,
         .put_log = faulty_put_log,
     };
     world->engine = engine_new(&world->ledger, &test_zone, &observer, 4);

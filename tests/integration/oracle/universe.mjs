@@ -243,20 +243,27 @@ function makeDecisions(random, universe, organization) {
     own.push(decision);
     own.sort((a, b) => a.on - b.on);
   };
+  // Whoever may be appointed on a day while somebody else, or nobody, is chair.
+  const freeOn = (on, chair) => {
+    const away = (one) => [...(one.absent ?? []), ...(one.suspended ?? [])].some((span) => span.since <= on && on <= span.until);
+    const serves = (one) => one.posts[0] === 'presidium' && (one.since ?? -Infinity) <= on && on <= (one.until ?? Infinity) && !away(one);
+    return members.filter((one) => one.id !== chair && serves(one));
+  };
   for (let n = random.between(1, 3); n > 0; n -= 1) {
     const turns = turnsOf({ ...universe, to: terms.at(-1).ends + 30 }, organization, own);
     const turn = random.pick(turns);
     const kind = random.pick(['appoint', 'appoint', 'swap', 'decline', 'remove']);
     if (kind === 'appoint') {
       const on = turn.day + random.between(1, 60);
-      const chair = turns.filter((one) => one.day <= on).at(-1).chair;
-      const away = (one) => [...(one.absent ?? []), ...(one.suspended ?? [])].some((span) => span.since <= on && on <= span.until);
-      const serves = (one) => one.posts[0] === 'presidium' && (one.since ?? -Infinity) <= on && on <= (one.until ?? Infinity) && !away(one);
-      const free = members.filter((one) => one.id !== chair && serves(one));
+      const free = freeOn(on, turns.filter((one) => one.day <= on).at(-1).chair);
       if (free.length && !turns.some((one) => one.day === on)) add({ kind, on, member: random.pick(free).id });
     } else if (kind === 'remove') {
       const on = turn.day + random.between(1, 60);
-      if (turn.chair && !turns.some((one) => one.day === on)) add({ kind, on, member: turn.chair });
+      if (!turn.chair || turns.some((one) => one.day === on)) continue;
+      add({ kind, on, member: turn.chair });
+      // The vacancy is filled on the very day it begins.
+      const free = freeOn(on, turn.chair);
+      if (free.length && random.chance(40)) add({ kind: 'appoint', on, member: random.pick(free).id });
     } else if (kind === 'decline') {
       if (turn.chair && begun(turn)) add({ kind, on: turn.day - random.between(0, 30), member: turn.chair, period: turn.period });
     } else {

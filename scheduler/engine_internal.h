@@ -95,6 +95,13 @@ int swaps_recheck(struct engine *engine, struct cached *cached, struct rotation_
  * is something to propose, if that is earlier. */
 int proposals_settle(struct engine *engine, struct cached *cached, struct rotation_view *view, int64_t now, struct arena *arena,
                      int64_t *next_at);
+/* engine_owed.c: of an organization's occurrences, the open answers to proposals are met or ended, each as the turns are now. */
+int answers_settle(struct engine *engine, struct cached *cached, struct occurrence *rows, size_t n, int64_t now, struct arena *arena);
+/* Was it chosen at a boundary? Else nobody is asked. Did a decision appoint its chair? */
+bool life_is_chosen(const struct turn *turn);
+bool life_is_appointed(const struct turn *turn);
+/* The turn of a proposal, awaited or planned, as it would be now; NULL if it is neither. */
+const struct turn *life_turn_ahead(const struct rotation_view *view, const char *period, date_t today, struct arena *arena);
 /* engine_moves.c: the planned turns of the organization as it is before a load puts it anew; strings in the arena. */
 struct planned_turns {
     struct turn *items;
@@ -133,7 +140,10 @@ int decision_take(struct engine *engine, struct decision *decision, const char *
  * period is over is missed; one whose obligation left the configuration is withdrawn. The caller puts it. */
 int occurrence_reopen(struct engine *engine, struct occurrence *occurrence, int64_t now);
 
-/* engine_waiver.c: a waiver's end has come. Puts the occurrence. */
+/* engine_waiver.c: waives it, within the caller's transaction, and fills in when and by whom. */
+int waiver_take(struct engine *engine, struct occurrence *occurrence, struct waiver *waiver, const char *actor, int64_t now,
+                struct arena *arena);
+/* A waiver's end has come. Puts the occurrence. */
 int waiver_end(struct engine *engine, struct occurrence *occurrence, int64_t now, struct arena *arena);
 
 /* engine_correct.c. check: the record to be corrected, or ERROR_REFUSED. follow: after the new one was put; may turn over the cache. */

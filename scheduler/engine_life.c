@@ -76,6 +76,11 @@ const struct decision *life_proposal(const struct rotation_view *view, const cha
     return latest;
 }
 
+bool life_is_appointed(const struct turn *turn)
+{
+    return turn->why && turn->why->code == REASON_APPOINTED;
+}
+
 static const char *chair_before(const struct rotation_view *view, date_t on)
 {
     for (size_t i = view->n_turns; i > 0; i--) {
@@ -114,8 +119,7 @@ int life_names(struct engine *engine, const struct cached *cached, const struct 
     return error;
 }
 
-/* The turn of the period, awaited or planned, as it would be now. */
-static const struct turn *turn_ahead(const struct rotation_view *view, const char *period, date_t today, struct arena *arena)
+const struct turn *life_turn_ahead(const struct rotation_view *view, const char *period, date_t today, struct arena *arena)
 {
     const struct calendar *calendar = view->organization->calendar;
     struct turn *awaited = arena_alloc(arena, sizeof *awaited), *planned = NULL;
@@ -141,7 +145,7 @@ int life_why(struct engine *engine, const struct cached *cached, const struct oc
 
     if (error)
         return error;
-    turn = turn_ahead(&view, occurrence->period, occurrence->done_on == DATE_NONE ? occurrence->begins : occurrence->done_on, arena);
+    turn = life_turn_ahead(&view, occurrence->period, occurrence->done_on == DATE_NONE ? occurrence->begins : occurrence->done_on, arena);
     *ret_why = turn ? life_reason(engine, cached, turn, arena) : NULL;
     return 0;
 }

@@ -213,13 +213,15 @@ static int is_closed(const struct loading *loading, const struct obligation *obl
 /* Its cases were opened by hand: those there are, and no others. */
 static int put_cases(struct loading *loading, const struct obligation *obligation)
 {
+    const char *proposal = loading->cached->organization->rotation.proposal;
+    const bool is_proposal = proposal && strcmp(proposal, obligation->id) == 0; /* its answers may have come to their end */
     int error = 0;
 
     for (size_t i = 0; !error && i < loading->n_existing; i++) {
         struct occurrence *old = &loading->existing[i];
         bool closed = false;
 
-        if (strcmp(old->obligation, obligation->id) != 0 || old->begins == DATE_NONE || old->ends != DATE_FOREVER)
+        if (strcmp(old->obligation, obligation->id) != 0 || old->begins == DATE_NONE || (old->ends != DATE_FOREVER && !is_proposal))
             continue;
         loading->kept[i] = true;
         if (falls_short(loading, obligation, old))
@@ -265,7 +267,10 @@ static int put_occurrences(struct loading *loading)
     for (size_t i = 0; !error && i < organization->n_obligations; i++)
         error = organization->obligations[i].per == PERIOD_CASE ? put_cases(loading, &organization->obligations[i])
                                                                 : put_obligation(loading, &organization->obligations[i]);
-    return error ? error : withdraw_others(loading);
+    if (!error)
+        error = withdraw_others(loading);
+    return error ? error
+                 : answers_settle(loading->engine, loading->cached, loading->existing, loading->n_existing, loading->now, loading->arena);
 }
 
 static int put_rotation(struct loading *loading)

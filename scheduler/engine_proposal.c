@@ -37,6 +37,7 @@ static int owe_answer(struct engine *engine, struct cached *cached, const struct
     if (error)
         return error;
     occurrence.state = OCCURRENCE_OPEN;
+    occurrence.ends = DATE_FOREVER;
     occurrence.event_on = answer_by(cached, turn, today);
     occurrence.known_at = now;
     occurrence.done_on = DATE_NONE;
@@ -69,8 +70,7 @@ static int propose(struct engine *engine, struct cached *cached, const struct ro
     return error ? error : owe_answer(engine, cached, obligation, turn, period, now, arena);
 }
 
-/* A turn chosen at a boundary: nobody is asked whom a decision appointed. */
-static bool is_chosen(const struct turn *turn)
+bool life_is_chosen(const struct turn *turn)
 {
     return turn->why && (turn->why->code == REASON_FEWEST || turn->why->code == REASON_SWAPPED);
 }
@@ -89,7 +89,7 @@ static int propose_ahead(struct engine *engine, struct cached *cached, const str
     for (size_t i = 0; i < n && !error; i++) {
         const date_t on = calendar_add(calendar, planned[i].begins, cached->organization->rotation.propose);
 
-        if (!is_chosen(&planned[i]))
+        if (!life_is_chosen(&planned[i]))
             continue;
         if (on > today) {
             const int64_t at = zone_instant(engine->zone, on, 0);
@@ -102,7 +102,7 @@ static int propose_ahead(struct engine *engine, struct cached *cached, const str
     return error;
 }
 
-/* The turn that runs in its caretaker's hands is proposed on; who is available may change with each day. */
+/* The turn that runs in its caretaker's hands is proposed on; who is available may change with each day. An acting chair settles it. */
 static int propose_awaited(struct engine *engine, struct cached *cached, const struct rotation_view *view, int64_t now, struct arena *arena,
                            int64_t *next_at)
 {
@@ -110,50 +110,20 @@ static int propose_awaited(struct engine *engine, struct cached *cached, const s
     const int64_t tomorrow = zone_instant(engine->zone, today + 1, 0);
     struct turn turn;
 
-    if (!rotation_awaited(view, today, arena, &turn))
+    if (!rotation_awaited(view, today, arena, &turn) || life_is_appointed(&view->turns[view->n_turns - 1]))
         return 0;
     *next_at = tomorrow < *next_at ? tomorrow : *next_at;
     return propose(engine, cached, view, &turn, now, arena);
 }
 
-/* An answer given meets what was owed; a turn begun without one owes it no more. */
-static int settle_answer(struct engine *engine, const struct rotation_view *view, struct occurrence *occurrence, int64_t now,
-                         struct arena *arena)
+static int settle_answers(struct engine *engine, struct cached *cached, int64_t now, struct arena *arena)
 {
     const struct ledger *ledger = engine->ledger;
-    const struct decision *proposal = life_proposal(view, occurrence->period);
-    int error = 0;
-
-    if (proposal && turn_is_accepted(view, occurrence->period, proposal->member)) {
-        error = occurrence_meet(engine, occurrence, zone_date(engine->zone, now), now);
-        return error ? error : ledger->put_occurrence(ledger->ctx, occurrence);
-    }
-    for (size_t i = 0; i < view->n_turns; i++) {
-        const struct turn *turn = &view->turns[i];
-
-        if (turn_is_caretaker(turn) || !is_same(turn_period(view, turn, arena), occurrence->period))
-            continue;
-        occurrence->state = OCCURRENCE_MISSED;
-        occurrence->next_at = NEVER;
-        error = ledger->cancel_notifications(ledger->ctx, occurrence->id, "the turn has begun", now);
-        return error ? error : ledger->put_occurrence(ledger->ctx, occurrence);
-    }
-    return 0;
-}
-
-static int settle_answers(struct engine *engine, struct cached *cached, const struct rotation_view *view, int64_t now, struct arena *arena)
-{
-    const struct ledger *ledger = engine->ledger;
-    const char *proposal = cached->organization->rotation.proposal;
     struct occurrence *rows;
     size_t n;
     int error = ledger->organization_occurrences(ledger->ctx, cached->id, arena, &rows, &n);
 
-    for (size_t i = 0; !error && i < n; i++) {
-        if (is_same(rows[i].obligation, proposal) && rows[i].state == OCCURRENCE_OPEN)
-            error = settle_answer(engine, view, &rows[i], now, arena);
-    }
-    return error;
+    return error ? error : answers_settle(engine, cached, rows, n, now, arena);
 }
 
 int proposals_settle(struct engine *engine, struct cached *cached, struct rotation_view *view, int64_t now, struct arena *arena,
@@ -165,5 +135,5 @@ int proposals_settle(struct engine *engine, struct cached *cached, struct rotati
         error = propose_ahead(engine, cached, view, now, arena, next_at);
     if (!error)
         error = rotation_view_load(engine, cached, view->known_on, arena, view);
-    return error ? error : settle_answers(engine, cached, view, now, arena);
+    return error ? error : settle_answers(engine, cached, now, arena);
 }

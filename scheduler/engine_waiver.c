@@ -27,8 +27,8 @@ static const char *objection(const struct occurrence *occurrence, const struct w
     }
 }
 
-static int waive_in(struct engine *engine, struct occurrence *occurrence, struct waiver *waiver, const char *actor, int64_t now,
-                    struct arena *arena)
+int waiver_take(struct engine *engine, struct occurrence *occurrence, struct waiver *waiver, const char *actor, int64_t now,
+                struct arena *arena)
 {
     const struct ledger *ledger = engine->ledger;
     char day[DATE_TEXT_SIZE];
@@ -69,7 +69,7 @@ int engine_waive(struct engine *engine, struct waiver *waiver, const char *actor
     if (why)
         error = fact_refuse(ret_why, why);
     if (!error)
-        error = waive_in(engine, &occurrence, waiver, actor, now, &arena);
+        error = waiver_take(engine, &occurrence, waiver, actor, now, &arena);
     error = engine_end(engine, error);
     arena_done(&arena);
     return error;

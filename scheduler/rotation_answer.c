@@ -13,23 +13,21 @@ bool turn_is_caretaker(const struct turn *turn)
     return turn->why && (turn->why->code == REASON_CARETAKER || turn->why->code == REASON_AWAITED);
 }
 
-/* The first caretaker's row of the turn that waits after the first `n_turns`; NULL if none does. */
-static const struct turn *first_caretaker(const struct rotation_view *view, size_t n_turns)
+/* The caretaker's row that the turn began with which waits after the first `n_turns`; NULL if none does. */
+static const struct turn *waiting_turn(const struct rotation_view *view, size_t n_turns)
 {
-    const struct turn *first = NULL;
-
     /* An acting chair, and a vacancy, may follow a caretaker; a turn that counts, or another boundary, ends the waiting. */
     for (size_t i = n_turns; i > 0; i--) {
         const struct turn *turn = &view->turns[i - 1];
 
         if (turn_is_caretaker(turn))
-            first = turn;
-        else if (first || turn->counts || !turn->why ||
-                 (turn->why->code != REASON_APPOINTED && turn->why->code != REASON_LEFT && turn->why->code != REASON_SUSPENDED &&
-                  turn->why->code != REASON_REMOVED))
+            return turn;
+        if (turn->counts || !turn->why ||
+            (turn->why->code != REASON_APPOINTED && turn->why->code != REASON_LEFT && turn->why->code != REASON_SUSPENDED &&
+             turn->why->code != REASON_REMOVED))
             break;
     }
-    return first;
+    return NULL;
 }
 
 const char *turn_period(const struct rotation_view *view, const struct turn *turn, struct arena *arena)
@@ -41,7 +39,7 @@ const char *turn_period(const struct rotation_view *view, const struct turn *tur
 
     while (n > 0 && view->turns[n - 1].begins >= turn->begins)
         n--;
-    waited = first_caretaker(view, n);
+    waited = waiting_turn(view, n);
     if (waited && waited->mandate == turn->mandate && is_same(waited->period, turn->period)) {
         n = (size_t)(waited - view->turns); /* it is the turn that waited since then */
         begins = waited->begins;
@@ -70,7 +68,7 @@ bool turn_is_accepted(const struct rotation_view *view, const char *period, cons
 
 bool rotation_awaited(const struct rotation_view *view, date_t on, struct arena *arena, struct turn *ret_turn)
 {
-    const struct turn *first = first_caretaker(view, view->n_turns);
+    const struct turn *first = waiting_turn(view, view->n_turns);
     const struct mandate *mandate;
 
     if (!first)
@@ -90,7 +88,7 @@ bool rotation_awaited(const struct rotation_view *view, date_t on, struct arena 
 /* What an answer to the awaited turn calls it. */
 static const char *awaited_period(const struct rotation_view *view, struct arena *arena)
 {
-    const struct turn *first = first_caretaker(view, view->n_turns);
+    const struct turn *first = waiting_turn(view, view->n_turns);
 
     return first ? turn_period(view, first, arena) : NULL;
 }

@@ -106,3 +106,36 @@ struct told_look told_of(const char *kind, const char *recipient)
     assert_int_equal(query_outbox(world.store, -1, 0, 1000, look, &told), 0);
     return told;
 }
+
+static int take_line(void *ctx, const struct query_log_line *line)
+{
+    struct log_look *look = ctx;
+
+    if (strcmp(line->entry.action, look->action) != 0)
+        return 0;
+    snprintf(look->object, sizeof look->object, "%s", line->entry.object);
+    snprintf(look->detail, sizeof look->detail, "%s", line->entry.detail ? line->entry.detail : "");
+    return 1; /* newest first */
+}
+
+struct log_look logged(const char *action)
+{
+    struct log_look look = {.action = action};
+
+    assert_int_equal(query_log(world.store, NULL, NEVER, 1000, take_line, &look), 1);
+    return look;
+}
+
+static int count_waiting(void *ctx, const struct outbox_row *row)
+{
+    *(size_t *)ctx += row->state == DELIVERY_QUEUED;
+    return 0;
+}
+
+size_t waiting_about(int64_t occurrence)
+{
+    size_t n = 0;
+
+    assert_int_equal(query_outbox(world.store, -1, occurrence, 1000, count_waiting, &n), 0);
+    return n;
+}

@@ -24,4 +24,13 @@ struct told_look {
 };
 struct told_look told_of(const char *kind, const char *recipient);
 
+/* The last line of the log with the action; it must be there. */
+struct log_look {
+    const char *action;
+    char object[128], detail[256];
+};
+struct log_look logged(const char *action);
+/* How many messages about an occurrence still wait to be sent. */
+size_t waiting_about(int64_t occurrence);
+
 #endif

@@ -13,21 +13,60 @@ struct gathering {
     const struct zone *zone;
     struct store *store;
     struct ledger ledger;
+    date_t first_on;
 };
 
-static void append(struct outlook_events *events, const struct zone *zone, const struct event *event)
+static void append(struct outlook_events *events, char *line, json_t *event)
 {
     if ((events->n & (events->n - 1)) == 0)
         events->items = xrealloc(events->items, (events->n ? events->n * 2 : 1) * sizeof *events->items);
-    events->items[events->n++] = (struct outlook_event){event_line(zone, event), event_json(zone, event)};
+    events->items[events->n++] = (struct outlook_event){line, event};
 }
 
 static void gather_event(void *ctx, const struct event *event)
 {
     struct gathering *gathering = ctx;
-    struct outlook *outlook = gathering->outlook;
 
-    append(event->kind == NOTIFICATION_TURN ? &outlook->turns : &outlook->messages, gathering->zone, event);
+    if (event->kind != NOTIFICATION_TURN)
+        append(&gathering->outlook->messages, event_line(gathering->zone, event), event_json(gathering->zone, event));
+}
+
+static void add_turn(struct gathering *gathering, const struct turn *turn)
+{
+    const struct event event = {
+        .kind = NOTIFICATION_TURN,
+        .at = zone_instant(gathering->zone, turn->begins, 0),
+        .organization = turn->organization,
+        .period = turn->period,
+        .due_on = DATE_NONE,
+        .chair = turn->chair,
+        .reason = turn->reason,
+    };
+    char ends[DATE_TEXT_SIZE] = "", *words = event_line(gathering->zone, &event);
+    json_t *json = event_json(gathering->zone, &event);
+
+    if (turn->ends != DATE_FOREVER)
+        date_format(turn->ends, ends);
+    json_object_set_new(json, "ends", *ends ? json_string(ends) : json_null());
+    append(&gathering->outlook->turns, xasprintf("%s %s", words, ends), json);
+    free(words);
+}
+
+/* Once the clock has run: the turns that hold a day of the span, or ended on its eve, as one does that a load ends. */
+static int gather_turns(void *ctx, const struct query_organization *organization)
+{
+    struct gathering *gathering = ctx;
+    struct arena arena = {0};
+    struct turn *turns;
+    size_t n = 0;
+    int error = gathering->ledger.turns(gathering->ledger.ctx, organization->id, &arena, &turns, &n);
+
+    for (size_t i = 0; !error && i < n; i++) {
+        if (turns[i].ends >= gathering->first_on - 1)
+            add_turn(gathering, &turns[i]);
+    }
+    arena_done(&arena);
+    return error;
 }
 
 static void add_due(struct outlook *outlook, const struct occurrence *occurrence)
@@ -89,9 +128,11 @@ static int gather(struct gathering *gathering, struct simulation *simulation, co
     if (path)
         error = simulation_load(simulation, path, options, NULL, span->from_at, report, ret_why);
     if (!error)
-        error = query_organizations(gathering->store, NULL, zone_date(span->zone, span->from_at), gather_dues, gathering);
+        error = query_organizations(gathering->store, NULL, gathering->first_on, gather_dues, gathering);
     if (!error)
         error = simulation_run(simulation, &nothing, span->from_at, span->until_at, report, ret_why);
+    if (!error)
+        error = query_organizations(gathering->store, NULL, gathering->first_on, gather_turns, gathering);
     if (error)
         return error;
     sort(outlook->dues, outlook->n_dues, sizeof *outlook->dues, due_order);
@@ -104,7 +145,7 @@ int outlook_make(struct outlook *outlook, const void *image, size_t size_bytes, 
                  const struct outlook_span *span, struct report *report, char **ret_why)
 {
     const struct store_options store_options = {.backends = backend_names};
-    struct gathering gathering = {.outlook = outlook, .zone = span->zone};
+    struct gathering gathering = {.outlook = outlook, .zone = span->zone, .first_on = zone_date(span->zone, span->from_at)};
     struct simulation *simulation;
     const char *why = NULL;
     int error;
@@ -116,6 +157,7 @@ int outlook_make(struct outlook *outlook, const void *image, size_t size_bytes, 
     store_ledger(gathering.store, &gathering.ledger);
     simulation = simulation_new(gathering.store, span->zone, zone_instant(span->zone, zone_date(span->zone, span->from_at), 0),
                                 gather_event, &gathering);
+    simulation_assume_accepted(simulation);
     error = gather(&gathering, simulation, path, options, span, report, &why);
     if (error && why)
         *ret_why = xstrdup(why);

@@ -13,8 +13,8 @@ struct outlook_due {
 };
 
 struct outlook_event {
-    char *line;    /* simulate's: two events are the same when their lines are */
-    json_t *event; /* event_json() */
+    char *line;    /* simulate's, of a turn with its last day: two events are the same when their lines are */
+    json_t *event; /* event_json(); of a turn with "ends", null while none is known */
 };
 
 struct outlook_events {
@@ -23,7 +23,8 @@ struct outlook_events {
 };
 
 struct outlook {
-    struct outlook_events turns, messages;
+    struct outlook_events turns; /* that run in the span; everybody accepts theirs */
+    struct outlook_events messages;
     struct outlook_due *dues; /* of open occurrences, by name */
     size_t n_dues;
 };

@@ -61,6 +61,17 @@ static const char *chair_of(const json_t *turn)
     return turn ? field_text(turn, "chair", _("VACANT")) : NULL;
 }
 
+/* "2021-01-17 → 2020-10-17" where its last day moves. */
+static void add_ends(struct table *table, const json_t *before, const json_t *after)
+{
+    const char *old = before ? field_text(before, "ends", "…") : NULL, *new = after ? field_text(after, "ends", "…") : NULL;
+
+    if (old && new &&strcmp(old, new) != 0)
+        table_addf(table, STYLE_BOLD, "%s → %s", old, new);
+    else
+        table_add(table, STYLE_PLAIN, new ? new : old);
+}
+
 static void add_turn(struct table *table, const json_t *before, const json_t *after)
 {
     const json_t *turn = after ? after : before;
@@ -69,6 +80,7 @@ static void add_turn(struct table *table, const json_t *before, const json_t *af
     table_add(table, STYLE_PLAIN, field_text(turn, "organization", "?"));
     table_add(table, STYLE_PLAIN, field_text(turn, "period", "-"));
     table_addf(table, STYLE_PLAIN, "%.10s", field_text(turn, "at", ""));
+    add_ends(table, before, after);
     table_add(table, STYLE_PLAIN, chair_of(before));
     table_add(table, STYLE_BOLD, chair_of(after));
     table_add(table, STYLE_DIM, field_text(turn, "reason", ""));
@@ -76,8 +88,8 @@ static void add_turn(struct table *table, const json_t *before, const json_t *af
 
 static void print_turns(struct ctl *ctl, const json_t *turns)
 {
-    const char *const titles[] = {"", _("organization"), _("term"), _("begins"), _("before"), _("after"), _("why")};
-    struct table *table = table_new("mlllllf");
+    const char *const titles[] = {"", _("organization"), _("term"), _("begins"), _("ends"), _("before"), _("after"), _("why")};
+    struct table *table = table_new("mllllllf");
     const json_t *turn;
     size_t i;
 

@@ -91,6 +91,11 @@ void simulation_free(struct simulation *simulation)
     free(simulation);
 }
 
+void simulation_assume_accepted(struct simulation *simulation)
+{
+    engine_assume_accepted(simulation->engine);
+}
+
 struct store *simulation_store(struct simulation *simulation)
 {
     return simulation->store;

@@ -14,6 +14,8 @@ typedef void (*simulation_cb)(void *ctx, const struct event *event);
 /* Takes over the store; `zone` is borrowed. Events before `from_at` are history and are not told. */
 struct simulation *simulation_new(struct store *store, const struct zone *zone, int64_t from_at, simulation_cb cb, void *ctx);
 void simulation_free(struct simulation *simulation);
+/* Everybody accepts the turns that fall to them: nobody answers in a simulation, and not all of them are to be the caretaker's. */
+void simulation_assume_accepted(struct simulation *simulation);
 
 /* Loads the configuration at that instant, as the daemon does. The scenario's decisions of days up to then shape the history of turns; it
  * may be NULL. ERROR_CONFIG with the findings; *ret_why (static or of the store) for any other error. */

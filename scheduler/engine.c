@@ -40,6 +40,11 @@ void engine_set_translation(struct engine *engine, const char *(*translate)(void
     engine->translate_ctx = ctx;
 }
 
+void engine_assume_accepted(struct engine *engine)
+{
+    engine->assume_accepted = true;
+}
+
 void engine_set_zone(struct engine *engine, const struct zone *zone)
 {
     cache_drop(engine);

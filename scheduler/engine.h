@@ -24,6 +24,8 @@ struct engine *engine_new(const struct ledger *ledger, const struct zone *zone, 
 void engine_free(struct engine *engine);
 /* In whose words reasons are put into messages: gives the translation of a message id. Without one they are English. */
 void engine_set_translation(struct engine *engine, const char *(*translate)(void *ctx, const char *language, const char *text), void *ctx);
+/* From now on a turn begins with whom it falls to, whether or not they have accepted it: for looking ahead, where nobody can answer. */
+void engine_assume_accepted(struct engine *engine);
 /* After the zone changed: everything cached is dropped. */
 void engine_set_zone(struct engine *engine, const struct zone *zone);
 

@@ -45,6 +45,7 @@ struct engine {
     struct cache cache;
     const char *(*translate)(void *ctx, const char *language, const char *text); /* NULL: English */
     void *translate_ctx;
+    bool assume_accepted;     /* see engine_assume_accepted() */
     struct event_list events; /* of the transaction under way */
 };
 

@@ -48,11 +48,11 @@ static const struct turn *turn_of(const struct planned_turns *turns, const char 
     return NULL;
 }
 
-/* What the load changes for one member, a line a term; "" for nothing. */
+/* What the load changes for one member, a line a term; "" for nothing. *ret_about: the same as ids, for the message's key. */
 static const char *changes_for(const struct engine *engine, const struct cached *cached, const struct planned_turns *before,
-                               const struct planned_turns *after, const char *member, struct arena *arena)
+                               const struct planned_turns *after, const char *member, struct arena *arena, const char **ret_about)
 {
-    const char *text = "";
+    const char *text = "", *about = "";
 
     for (size_t i = 0; i < after->n; i++) {
         const struct turn *now = &after->items[i], *old = turn_of(before, now->period);
@@ -67,25 +67,29 @@ static const char *changes_for(const struct engine *engine, const struct cached 
         else if (is_same(old->chair, member))
             line = arena_printf(arena, life_say(engine, cached, N_("%s: no longer your turn; now %s's")), now->period,
                                 life_name(cached, now->chair));
-        if (line)
-            text = arena_printf(arena, "%s%s%s", text, *text ? "\n" : "", line);
+        if (!line)
+            continue;
+        text = arena_printf(arena, "%s%s%s", text, *text ? "\n" : "", line);
+        about = arena_printf(arena, "%s %s:%s>%s", about, now->period, old->chair ? old->chair : "-", now->chair ? now->chair : "-");
     }
+    *ret_about = about;
     return text;
 }
 
 int moves_tell(struct engine *engine, struct cached *cached, const struct planned_turns *before, int64_t now, struct arena *arena)
 {
     const struct organization *organization = cached->organization;
-    const char *about = arena_printf(arena, "%lld", (long long)now);
     struct planned_turns after;
     int error = before->n ? plan_of(engine, cached->id, arena, &after) : 0;
 
     for (size_t i = 0; before->n && !error && i < organization->n_members; i++) {
         const char *member = organization->members[i].id;
-        const char *changes = changes_for(engine, cached, before, &after, member, arena);
+        const char *about, *changes = changes_for(engine, cached, before, &after, member, arena, &about);
 
+        /* Undone and done again, it is told again; so the instant is part of the key, too. */
         if (*changes)
-            error = life_tell(engine, cached, NOTIFICATION_PLAN, about, changes, &member, 1, now, arena);
+            error = life_tell(engine, cached, NOTIFICATION_PLAN, arena_printf(arena, "%lld%s", (long long)now, about), changes, &member, 1,
+                              now, arena);
     }
     return error;
 }

@@ -100,7 +100,7 @@ static int begin_due_turns(struct engine *engine, struct cached *cached, date_t 
             return error;
         history = is_first ? view.n_turns == 0 : history; /* what a first load derives is nobody's to accept or to hand over */
         is_first = false;
-        view.asks = cached->organization->rotation.answer_required && !history;
+        view.asks = cached->organization->rotation.answer_required && !history && !engine->assume_accepted;
         if (!rotation_next(&view, arena, &turn)) {
             *ret_next_at = NEVER;
             break;

@@ -68,6 +68,26 @@ def what_it_says_comes_true(scratch):
 
 
 @test
+def a_turn_that_is_to_be_accepted_is_shown_cut_short(scratch):
+    answers = ', { preset = "turn-answer"; escalate = ( ); }'
+    text = configuration(out=scratch.out, extra=answers)
+    text = text.replace('rotation = { ', 'rotation = { proposal = "turn-answer"; answer_required = true; ')
+    scratch.configure(text)
+    scratch.start()
+    running, planned = scratch.get('/v1/turns?org=su')['turns'][-2:]
+    path = edited(scratch, text.replace('order = [ "jia", "yi" ]; }', 'order = [ "jia", "yi" ]; }, { elected = "%s"; order = [ "bing" ]; }' % day(120)))
+    turns = json.loads(plan(scratch, path, '--json'))['turns']
+    equal({(turn['change'], turn['at'][:10], turn['chair'], turn['ends']) for turn in turns},
+          {('removed', day(100), planned['chair']['id'], None), ('added', day(100), planned['chair']['id'], day(119)),
+           ('added', day(120), 'bing', None)})
+    shown = plan(scratch, path)
+    assert '~ su            next  %s  … → %s  %s ' % (day(100), day(119), planned['chair']['id']) in shown, shown
+    path = edited(scratch, text.replace('order = [ "jia", "yi" ]; }', 'order = [ "jia", "yi" ]; }, { elected = "%s"; order = [ "bing" ]; }' % day(20)))
+    turns = {(turn['change'], turn['chair'], turn['ends']) for turn in json.loads(plan(scratch, path, '--json'))['turns']}
+    assert {('removed', running['chair']['id'], day(99)), ('added', running['chair']['id'], day(19))} <= turns, turns # the one that runs
+
+
+@test
 def a_line_an_occurrence_and_recipient(scratch):
     text = configuration(out=scratch.out, soon=day(12))
     scratch.start()

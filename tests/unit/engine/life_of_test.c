@@ -94,8 +94,8 @@ static int look(void *ctx, const struct outbox_row *row)
     if (strcmp(notification_kind_name(row->notification.kind), told->kind) != 0 ||
         (told->recipient && strcmp(row->notification.recipient, told->recipient) != 0))
         return 0;
-    told->n++;
-    snprintf(told->detail, sizeof told->detail, "%s", row->notification.detail ? row->notification.detail : "");
+    if (told->n++ == 0) /* newest first */
+        snprintf(told->detail, sizeof told->detail, "%s", row->notification.detail ? row->notification.detail : "");
     return 0;
 }
 

@@ -67,7 +67,7 @@ int conf_load(const char *path, const struct conf_options *options, const struct
 
 /* Facts for `simulate`, each with its day. */
 struct scenario_fact {
-    enum { FACT_RECORD, FACT_WAIVER, FACT_DECISION, FACT_EVENT, FACT_CASE, FACT_CLOSING } kind;
+    enum { FACT_RECORD, FACT_WAIVER, FACT_DECISION, FACT_EVENT, FACT_ROSTER, FACT_CASE, FACT_CLOSING } kind;
     date_t on;
     date_t known_on; /* in force from midnight of this day: `known` of the file, by default `on` */
     const char *organization;
@@ -84,6 +84,9 @@ struct scenario_fact {
     size_t n_values;
     date_t until; /* of a waiver; DATE_NONE: for good */
     const char *basis;
+    const char *agreed;          /* of a swap: as in struct decision */
+    const struct roster *roster; /* without its organization */
+    const char *setting;         /* where it stands: "records[3]" */
     int line;
 };
 
@@ -93,7 +96,7 @@ struct scenario {
     const char *file;
 };
 
-int conf_read_scenario(const char *path, struct arena *arena, struct scenario *ret, struct report *report)
-    __attribute__((warn_unused_result));
+int conf_read_scenario(const char *path, const struct conf_options *options, struct arena *arena, struct scenario *ret,
+                       struct report *report) __attribute__((warn_unused_result));
 
 #endif

@@ -2,20 +2,16 @@
 
 #include <string.h>
 
-#include "checks.h"
 #include "intl.h"
 #include "paths.h"
 #include "roster_file.h"
 #include "scope.h"
 #include "values.h"
 
-#define DEFAULT_TABLE "roster"
-
-/* As written. */
-struct raw_roster {
+/* With its day, as the configuration has it. */
+struct dated_roster {
     date_t on;
-    const char *table;
-    const char *file;
+    struct raw_roster raw;
 };
 
 static const struct schema roster_schema = {
@@ -26,13 +22,11 @@ static const struct schema roster_schema = {
              .required = true,
              .read = value_date,
              .allowed = DATE_ALLOWED,
-             .offset = offsetof(struct raw_roster, on)},
-            {.name = "table", .forms = FORM_STRING, .read = value_id, .allowed = ID_ALLOWED, .offset = offsetof(struct raw_roster, table)},
-            {.name = "file", .forms = FORM_STRING, .read = value_string, .offset = offsetof(struct raw_roster, file)},
-            {.name = "counts", .forms = FORM_GROUP}, /* named as the check's counts are */
+             .offset = offsetof(struct dated_roster, on)},
+            ROSTER_FIELDS(struct dated_roster, raw),
             {0},
         },
-    .size = sizeof(struct raw_roster),
+    .size = sizeof(struct dated_roster),
 };
 
 /* The first check of the organization that looks at the table. NULL once said. */
@@ -70,7 +64,7 @@ static void read_count(struct reader *reader, config_setting_t *setting, const s
         stated[roster->n_stated++] = (struct stated){check->counts[index].id, value};
 }
 
-static void read_counts(struct reader *reader, config_setting_t *group, const struct check *check, struct roster *roster)
+static void read_counts(struct reader *reader, const config_setting_t *group, const struct check *check, struct roster *roster)
 {
     config_setting_t *counts = reader_member(group, "counts");
     if (counts == NULL || !config_setting_is_group(counts))
@@ -101,22 +95,29 @@ static void check_parts(struct reader *reader, config_setting_t *group, const st
     }
 }
 
-static void read_roster(struct reader *reader, config_setting_t *group, const struct organization *organization, struct roster *ret)
+void roster_complete(struct reader *reader, const config_setting_t *group, const struct raw_roster *raw, const struct check_file *check,
+                     struct roster *ret)
 {
-    struct raw_roster raw = {.on = DATE_NONE, .table = DEFAULT_TABLE};
-    reader_group(reader, group, &roster_schema, &raw);
-    const struct check_file *check = want_table(reader, group, organization, raw.table);
-    *ret = (struct roster){.on = raw.on, .table = raw.table};
-    if (check == NULL)
-        return;
-    if (raw.file == NULL && reader_member(group, "counts") == NULL)
+    ret->table = raw->table;
+    if (raw->file == NULL && reader_member(group, "counts") == NULL)
         reader_add(reader, FINDING_ERROR, group, NULL, "%s", _("it has neither file nor counts; one of the two is needed"));
-    if (raw.file != NULL) {
-        const char *left_out, *path = paths_beside(reader->arena, reader_file(reader, group), raw.file);
+    if (raw->file != NULL) {
+        const char *left_out, *path = paths_beside(reader->arena, reader_file(reader, group), raw->file);
         if (roster_read_file(path, check, reader->arena, ret, &left_out, reader->report) != 0)
             return;
     }
     read_counts(reader, group, &check->check, ret);
+}
+
+static void read_roster(struct reader *reader, config_setting_t *group, const struct organization *organization, struct roster *ret)
+{
+    struct dated_roster dated = {.on = DATE_NONE, .raw = {.table = ROSTER_DEFAULT_TABLE}};
+    reader_group(reader, group, &roster_schema, &dated);
+    const struct check_file *check = want_table(reader, group, organization, dated.raw.table);
+    *ret = (struct roster){.on = dated.on, .table = dated.raw.table};
+    if (check == NULL)
+        return;
+    roster_complete(reader, group, &dated.raw, check, ret);
     check_parts(reader, group, organization, ret);
 }
 

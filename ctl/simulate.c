@@ -48,7 +48,7 @@ static int run(struct simulate *simulate, const struct conf_options *options, st
 
     error = conf_read_main(simulate->config, options, &arena, &main, report);
     if (!error && simulate->scenario_file)
-        error = conf_read_scenario(simulate->scenario_file, &arena, &scenario, report);
+        error = conf_read_scenario(simulate->scenario_file, options, &arena, &scenario, report);
     if (!error)
         error = store_open(NULL, &store_options, &store, &open_why);
     if (!error) {

@@ -127,7 +127,7 @@ static int say_refused(struct report *report, const struct scenario *scenario, c
 {
     if (error != ERROR_NOT_FOUND && error != ERROR_REFUSED)
         return error;
-    report_add(report, FINDING_WARNING, scenario->file, fact->line, "", "%s",
+    report_add(report, FINDING_WARNING, scenario->file, fact->line, fact->setting, "%s",
                error == ERROR_REFUSED && why ? _(why) : _("no such organization, obligation or occurrence: ignored"));
     return 0;
 }
@@ -199,7 +199,8 @@ static int apply_facts(struct simulation *simulation, const struct scenario *sce
 
         if (zone_instant(simulation->zone, fact->known_on, 0) > now)
             break;
-        error = say_refused(report, scenario, fact, simulation_apply(simulation, fact, now, &why), why);
+        error = simulation_apply(simulation, fact, now, &why);
+        error = say_refused(report, scenario, fact, error, why);
         if (error)
             return error;
     }

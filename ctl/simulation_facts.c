@@ -13,6 +13,7 @@ int scenario_decision(const struct scenario_fact *fact, struct decision *ret_dec
         .by = fact->by ? fact->by : "scenario",
         .why = fact->reason,
         .document = fact->document,
+        .agreed = fact->agreed,
     };
     return decision_kind_parse(fact->decision, &ret_decision->kind);
 }
@@ -74,6 +75,16 @@ static int apply_event(struct simulation *simulation, const struct scenario_fact
     size_t n;
 
     return engine_event(simulation->engine, &event, "scenario", now, arena, &changes, &n, ret_why);
+}
+
+static int apply_roster(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, struct arena *arena,
+                        const char **ret_why)
+{
+    struct roster roster = *fact->roster;
+    struct roster_outcome outcome;
+
+    roster.organization = fact->organization;
+    return engine_roster(simulation->engine, &roster, "scenario", now, arena, &outcome, ret_why);
 }
 
 static int apply_opening(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, struct arena *arena,
@@ -140,6 +151,9 @@ int simulation_apply(struct simulation *simulation, const struct scenario_fact *
         break;
     case FACT_EVENT:
         error = apply_event(simulation, fact, now, &arena, ret_why);
+        break;
+    case FACT_ROSTER:
+        error = apply_roster(simulation, fact, now, &arena, ret_why);
         break;
     case FACT_CASE:
         error = apply_opening(simulation, fact, now, &arena, ret_why);

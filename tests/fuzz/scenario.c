@@ -8,10 +8,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena = {0};
     struct report report = {0};
+    const struct conf_options options = {.data_dir = "/nonexistent"};
     struct scenario scenario;
     int error;
 
-    error = conf_read_scenario(scratch_file("scenario.conf", data, size), &arena, &scenario, &report);
+    error = conf_read_scenario(scratch_file("scenario.conf", data, size), &options, &arena, &scenario, &report);
     assert((error != 0) == (report.n_errors > 0));
     report_done(&report);
     arena_done(&arena);

@@ -267,4 +267,20 @@ def a_simulation_takes_rosters_on_their_days(scratch):
     assert all(day(-20) <= on < day(10) for kind, on in told[:-1]) and any(kind == 'overdue' for kind, _ in told), told
 
 
+@test
+def rosters_of_a_scenario_count_from_their_day(scratch):
+    write(scratch, rows(41), 'bad.csv')
+    configure(scratch)
+    scenario = os.path.join(scratch.dir, 'scenario.conf')
+    with open(scenario, 'w', encoding='utf-8') as file:
+        file.write('rosters = ( { organization = "su"; on = "%s"; file = "bad.csv"; },\n'
+                   '            { organization = "su"; on = "%s"; known = "%s"; counts = { staff = 40; from_colleges = 41; }; } );\n'
+                   % (day(-20), day(-9), day(-9)))
+    result = ctl(scratch, 'simulate', '--config', scratch.config, '--data', DATA, '--from', day(-40), '--to', day(40), '--scenario', scenario, '--json')
+    equal(result.returncode, 0)
+    told = [(line['kind'], line['at'][:10]) for line in map(json.loads, result.stdout.splitlines()) if line.get('obligation') == 'roster']
+    assert told and told[0][0] == 'reminder' and all(on >= day(-20) for _, on in told), told
+    assert 'scenario.conf:2: warning: rosters[1]: a part is larger than its whole' in result.stderr, result.stderr
+
+
 run()

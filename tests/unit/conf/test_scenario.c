@@ -19,7 +19,7 @@ static void read_in_order(void **state)
     struct arena arena = {0};
     struct report report = {0};
     struct scenario scenario;
-    assert_int_equal(conf_read_scenario(scratch_file("scenario.conf", text, strlen(text)), &arena, &scenario, &report), 0);
+    assert_int_equal(conf_read_scenario(scratch_file("scenario.conf", text, strlen(text)), &test_options, &arena, &scenario, &report), 0);
     assert_int_equal(report.n, 0);
     static const struct {
         int kind;
@@ -81,7 +81,7 @@ static void cases_in_order(void **state)
     struct arena arena = {0};
     struct report report = {0};
     struct scenario scenario;
-    assert_int_equal(conf_read_scenario(scratch_file("cases.conf", text, strlen(text)), &arena, &scenario, &report), 0);
+    assert_int_equal(conf_read_scenario(scratch_file("cases.conf", text, strlen(text)), &test_options, &arena, &scenario, &report), 0);
     assert_int_equal(scenario.n, N_OF(wanted));
     for (size_t i = 0; i < N_OF(wanted); i++) {
         assert_int_equal(scenario.facts[i].kind, wanted[i].kind);
@@ -97,16 +97,54 @@ static void cases_in_order(void **state)
     arena_done(&arena);
 }
 
+static void rosters_and_consent(void **state)
+{
+    static const char staff[] = "编号,职务\na01,部长\na02,干事\n";
+    static const char text[] =
+        "rosters = ( { organization = [ \"su\", \"gsu\" ]; on = \"2020-01-03\"; known = \"2020-01-06\"; file = \"staff.csv\"; },\n"
+        "  { organization = \"su\"; on = \"2020-01-04\"; table = \"delegates\"; counts = { delegates = 256; }; } );\n"
+        "decisions = ( { organization = \"su\"; kind = \"swap\"; on = \"2020-01-02\"; member = \"jia\"; other = \"yi\"; agreed = [ "
+        "\"jia\", "
+        "\"yi\" ]; period = \"a\"; other_period = \"b\"; },\n"
+        "  { organization = \"su\"; kind = \"swap\"; on = \"2020-01-02\"; member = \"jia\"; other = \"yi\"; agreed = [ ]; period = \"a\"; "
+        "other_period = \"b\"; } );\n";
+    struct arena arena = {0};
+    struct report report = {0};
+    struct scenario scenario;
+
+    enter("good");
+    scratch_file("staff.csv", staff, strlen(staff));
+    if (conf_read_scenario(scratch_file("rosters.conf", text, strlen(text)), &test_options, &arena, &scenario, &report) != 0)
+        fail_msg("%s", report_text(&report));
+    assert_int_equal(scenario.n, 5);
+    assert_string_equal(scenario.facts[0].agreed, "jia,yi");
+    assert_string_equal(scenario.facts[1].agreed, "");
+    assert_string_equal(scenario.facts[1].setting, "decisions[1]");
+    assert_int_equal(scenario.facts[2].kind, FACT_ROSTER); /* by the day it is known */
+    assert_string_equal(scenario.facts[2].roster->table, "delegates");
+    assert_int_equal(scenario.facts[2].roster->n_stated, 1);
+    assert_int_equal(scenario.facts[2].roster->stated[0].value, 256);
+    assert_string_equal(scenario.facts[3].organization, "gsu");
+    assert_string_equal(scenario.facts[3].setting, "rosters[0]");
+    assert_int_equal(scenario.facts[3].roster->on, day("2020-01-03"));
+    assert_string_equal(scenario.facts[3].roster->table, "roster");
+    assert_string_equal(scenario.facts[3].roster->source, "staff.csv");
+    assert_int_equal(scenario.facts[3].roster->n_rows, 2);
+    assert_string_equal(roster_cell(scenario.facts[3].roster, 0, 1), "department_head");
+    arena_done(&arena);
+}
+
 static void example_is_clean(void **state)
 {
     struct arena arena = {0};
     struct report report = {0};
     struct scenario scenario;
     enter("good");
-    assert_int_equal(conf_read_scenario(DATA_FROM_TESTS "/examples/wust/2019-2021.conf", &arena, &scenario, &report), 0);
+    assert_int_equal(conf_read_scenario(DATA_FROM_TESTS "/examples/wust/2019-2021.conf", &test_options, &arena, &scenario, &report), 0);
     assert_int_equal(report.n, 0);
     assert_true(scenario.n > 100);
-    assert_int_equal(conf_read_scenario(DATA_FROM_TESTS "/examples/wust/published-2019-2021.conf", &arena, &scenario, &report), 0);
+    assert_int_equal(
+        conf_read_scenario(DATA_FROM_TESTS "/examples/wust/published-2019-2021.conf", &test_options, &arena, &scenario, &report), 0);
     assert_int_equal(report.n, 0);
     assert_int_equal(scenario.n, 16);
     arena_done(&arena);
@@ -142,6 +180,17 @@ static void errors(void **state)
          ":1: error: records[0].fields.a: found an array [ ]; allowed: a string or a whole number or a number\n"},
         {"records = ( { organization = \"su\"; obligation = \"a\"; on = \"2020-01-01\"; fields = { b = true; }; } );",
          ":1: error: records[0].fields.b: found true; allowed: a string or a whole number or a number\n"},
+        {"rosters = ( { organization = \"su\"; on = \"2020-01-01\"; table = \"rooster\"; counts = { staff = 3; }; } );",
+         ":1: error: rosters[0].table: found \"rooster\"; allowed: a table that a shipped check looks at; did you mean \"roster\"?\n"},
+        {"rosters = ( { organization = \"su\"; on = \"2020-01-01\"; } );",
+         ":1: error: rosters[0]: it has neither file nor counts; one of the two is needed\n"},
+        {"rosters = ( { organization = \"su\"; on = \"2020-01-01\"; counts = { stuff = 3; }; } );",
+         ":1: error: rosters[0].counts.stuff: there is no such count in the check; did you mean \"staff\"?\n"},
+        {"decisions = ( { organization = \"su\"; kind = \"remove\"; on = \"2020-01-03\"; member = \"jia\"; agreed = \"jia\"; } );",
+         ":1: error: decisions[0].agreed: it means nothing for \"remove\"\n"},
+        {"decisions = ( { organization = \"su\"; kind = \"swap\"; on = \"2020-01-03\"; member = \"jia\"; other = \"yi\"; period = \"a\"; "
+         "other_period = \"b\"; agreed = \"wu\"; } );",
+         ":1: error: decisions[0].agreed: found \"wu\"; allowed: the two who swap\n"},
         {"events = ( 5 ); waivers = { };", ":1: error: events[0]: found 5; allowed: a group { … }\n"},
         {"records = (\n5, { organization = \"su\"; obligation = \"a\"; on = \"3 January\"; } );",
          ":2: error: records[0]: found 5; allowed: a group { … }\n",
@@ -152,7 +201,7 @@ static void errors(void **state)
         struct report report = {0};
         struct scenario scenario = {.n = 77};
         const char *path = scratch_file("bad.conf", cases[i].text, strlen(cases[i].text));
-        assert_int_equal(conf_read_scenario(path, &arena, &scenario, &report), ERROR_CONFIG);
+        assert_int_equal(conf_read_scenario(path, &test_options, &arena, &scenario, &report), ERROR_CONFIG);
         char *text = report_text(&report);
         if (strncmp(text + strlen(path), cases[i].said, strlen(cases[i].said)) != 0 ||
             (cases[i].also != NULL && strstr(text, cases[i].also) == NULL))
@@ -173,10 +222,8 @@ static int remove_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(read_in_order),
-        cmocka_unit_test(cases_in_order),
-        cmocka_unit_test(example_is_clean),
-        cmocka_unit_test(errors),
+        cmocka_unit_test(read_in_order),    cmocka_unit_test(cases_in_order), cmocka_unit_test(rosters_and_consent),
+        cmocka_unit_test(example_is_clean), cmocka_unit_test(errors),
     };
     return cmocka_run_group_tests_name("scenario", tests, NULL, remove_all);
 }

@@ -11,7 +11,6 @@ struct raw_channel {
     struct channel channel;
     struct setting *settings;
     size_t n;
-    bool refused; /* one of the settings, said */
 };
 
 static const struct field strings = {.offset = offsetof(struct setting, strings), .count = offsetof(struct setting, n_strings)};
@@ -44,16 +43,12 @@ static bool read_setting(struct reader *reader, config_setting_t *setting, void 
 {
     struct raw_channel *raw = object;
     size_t errors = reader->report->n_errors;
-    if (!reader_has_form(reader, setting, FORM_STRING | FORM_INTEGER | FORM_BOOLEAN | FORM_STRINGS, NULL)) {
-        raw->refused = true;
-        return true;
-    }
     struct setting *ret = &raw->settings[raw->n++];
     ret->name = arena_strdup(reader->arena, config_setting_name(setting));
-    ret->file = arena_strdup(reader->arena, reader_file(reader, setting));
-    ret->line = (int)config_setting_source_line(setting);
-    read_setting_value(reader, setting, ret);
-    raw->refused = raw->refused || reader->report->n_errors > errors;
+    if (reader_has_form(reader, setting, FORM_STRING | FORM_INTEGER | FORM_BOOLEAN | FORM_STRINGS, NULL))
+        read_setting_value(reader, setting, ret);
+    if (reader->report->n_errors > errors)
+        ret->type = SETTING_REFUSED;
     return true;
 }
 
@@ -100,6 +95,12 @@ static void on_fault(void *ctx, const struct setting *setting, const char *name,
     reader_add(place->reader, FINDING_ERROR, place->group, name, "%s", text);
 }
 
+static void on_lack(void *ctx, const struct setting *setting, const char *name, const char *text)
+{
+    const struct channel_place *place = ctx;
+    reader_add(place->reader, FINDING_WARNING, place->group, name, "%s", text);
+}
+
 struct channel *channel_read(struct reader *reader, config_setting_t *group)
 {
     struct raw_channel *raw = arena_alloc(reader->arena, sizeof *raw);
@@ -109,10 +110,10 @@ struct channel *channel_read(struct reader *reader, config_setting_t *group)
     struct channel *channel = &raw->channel;
     channel->settings = raw->settings;
     channel->n_settings = raw->n;
-    channel->file = arena_strdup(reader->arena, reader_file(reader, group));
-    channel->line = (int)config_setting_source_line(group);
-    if (channel->backend != NULL && !raw->refused && reader->options->check_channel != NULL)
+    if (channel->backend != NULL && reader->options->check_channel != NULL)
         reader->options->check_channel(channel, on_fault, &place);
+    if (channel->backend != NULL && reader->options->look_for_files != NULL)
+        reader->options->look_for_files(channel, reader->options->files_ctx, on_lack, &place);
     return channel->id != NULL ? channel : NULL;
 }
 

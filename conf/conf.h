@@ -43,6 +43,9 @@ struct conf_options {
     const struct backend_name *backends; /* ended by name NULL */
     /* Checks a channel's own settings, each fault with its name; NULL: not checked (simulate). The channel's id may be NULL. */
     void (*check_channel)(const struct channel *channel, setting_fault_cb fault, void *ctx);
+    /* Looks for the files that a channel's settings name: what cannot be used now is told, a warning each. NULL: not looked for. */
+    void (*look_for_files)(const struct channel *channel, const void *files_ctx, setting_fault_cb lack, void *ctx);
+    const void *files_ctx;
 };
 
 /* Where the values go, in order: each calendar before the organizations that use it, channels before organizations. Values live until the

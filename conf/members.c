@@ -4,6 +4,7 @@
 
 #include "channels.h"
 #include "intl.h"
+#include "posts.h"
 #include "recipients.h"
 #include "scope.h"
 #include "values.h"
@@ -246,15 +247,47 @@ static size_t count_channels(const struct catalogue *channels)
     return channels == NULL ? 0 : channels->things->len + count_channels(channels->outer);
 }
 
+static bool has_post(const struct member *member, const char *post)
+{
+    for (size_t i = 0; i < member->n_posts; i++) {
+        if (strcmp(member->posts[i], post) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the recipient, a post, a member or a channel, is somebody other than the member at some time. */
+static bool is_somebody_else(const struct reader *reader, const struct organization *organization, const char *recipient,
+                             const struct member *member)
+{
+    if (catalogue_find(&reader->scope->channels, recipient) != NULL)
+        return true;
+    if (posts_is_of_turn(recipient) || strcmp(recipient, POST_EXECUTIVE_CHAIR) == 0)
+        return organization->rotation.n_mandates > 0;
+    for (size_t i = 0; i < organization->n_members; i++) {
+        const struct member *other = &organization->members[i];
+        if (other != member && ((other->id != NULL && strcmp(other->id, recipient) == 0) || has_post(other, recipient)))
+            return true;
+    }
+    return false;
+}
+
+/* By the organization's fallback; an escalation may lead to somebody before. */
 static void warn_unreachable(struct reader *reader, const config_setting_t *group, const struct organization *organization,
                              const struct member *member)
 {
-    const char *names = "";
-    for (size_t i = 0; i < organization->n_fallback; i++)
-        names = arena_printf(reader->arena, "%s%s%s", names, i > 0 ? ", " : "", organization->fallback[i]);
+    const char *names = "", *somebody = "";
+    for (size_t i = 0; i < organization->n_fallback; i++) {
+        const char *name = organization->fallback[i];
+        const char **list = is_somebody_else(reader, organization, name, member) ? &somebody : &names;
+        *list = arena_printf(reader->arena, "%s%s%s", *list, (*list)[0] != '\0' ? ", " : "", name);
+    }
+    const char *instead = somebody[0] != '\0' ? somebody
+                          : names[0] != '\0'  ? arena_printf(reader->arena, _("nobody, for nobody else is %s"), names)
+                                              : _("nobody");
     reader_add(reader, FINDING_WARNING, group, NULL,
                _("no channel reaches \"%s\": an address such as email is missing, or channels is empty; told instead: %s"), member->id,
-               names[0] != '\0' ? names : _("nobody"));
+               instead);
 }
 
 /* An address that was refused is an error already. */

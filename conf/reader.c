@@ -37,6 +37,13 @@ static const char *quoted(const struct reader *reader, const char *text)
     return arena_printf(reader->arena, "\"%.*s…\"", (int)length, text);
 }
 
+/* As a number that is not whole is written: 1.0, not 1. */
+static const char *float_found(const struct reader *reader, double value)
+{
+    const char *text = arena_printf(reader->arena, "%.15g", value);
+    return strpbrk(text, ".en") != NULL ? text : arena_printf(reader->arena, "%s.0", text);
+}
+
 const char *reader_found(const struct reader *reader, const config_setting_t *setting)
 {
     switch (config_setting_type(setting)) {
@@ -46,7 +53,7 @@ const char *reader_found(const struct reader *reader, const config_setting_t *se
     case CONFIG_TYPE_INT64:
         return arena_printf(reader->arena, "%lld", config_setting_get_int64(setting));
     case CONFIG_TYPE_FLOAT:
-        return arena_printf(reader->arena, "%g", config_setting_get_float(setting));
+        return float_found(reader, config_setting_get_float(setting));
     case CONFIG_TYPE_BOOL:
         return config_setting_get_bool(setting) ? "true" : "false";
     case CONFIG_TYPE_GROUP:

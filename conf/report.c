@@ -53,14 +53,18 @@ void report_add(struct report *report, enum finding_level level, const char *fil
     va_end(arguments);
 }
 
+char *finding_place(const struct finding *finding)
+{
+    return finding->line > 0 ? xasprintf("%s:%d", finding->file, finding->line) : xstrdup(finding->file);
+}
+
 void report_print(const struct report *report, FILE *stream)
 {
     for (size_t i = 0; i < report->n; i++) {
         const struct finding *finding = &report->items[i];
-        fprintf(stream, "%s:", finding->file);
-        if (finding->line > 0)
-            fprintf(stream, "%d:", finding->line);
-        fprintf(stream, " %s: ", finding->level == FINDING_ERROR ? _("error") : _("warning"));
+        char *place = finding_place(finding);
+        fprintf(stream, "%s: %s: ", place, finding->level == FINDING_ERROR ? _("error") : _("warning"));
+        free(place);
         if (finding->setting[0] != '\0')
             fprintf(stream, "%s: ", finding->setting);
         fprintf(stream, "%s\n", finding->text);

@@ -29,6 +29,8 @@ void report_add(struct report *report, enum finding_level level, const char *fil
     __attribute__((format(printf, 6, 7)));
 void report_vadd(struct report *report, enum finding_level level, const char *file, int line, const char *setting, const char *format,
                  va_list arguments) __attribute__((format(printf, 6, 0)));
+/* "FILE:LINE", or "FILE" alone for the whole file. Heap. */
+char *finding_place(const struct finding *finding) __attribute__((malloc, returns_nonnull));
 /* One line each, "FILE:LINE: error: SETTING: TEXT", as compilers print. */
 void report_print(const struct report *report, FILE *stream);
 /* By file and line; findings of one line stay as they were added. */

@@ -21,6 +21,15 @@ struct name {
     int line;
 };
 
+/* An open bracket. */
+struct level {
+    size_t names;       /* where its names begin */
+    struct name opened; /* the setting it is the value of; without a length: an element of the list around it */
+    int index;          /* of that element */
+    bool is_group;
+    int n_elements; /* of its own, if it is none, gone by */
+};
+
 struct scan {
     const char *at;
     int line;
@@ -31,8 +40,9 @@ struct scan {
     void *ctx;
     struct name *names; /* of the open groups, the innermost's last */
     size_t n_names, room;
-    size_t groups[NESTING_MAX]; /* where each open bracket's names begin */
+    struct level levels[NESTING_MAX];
     size_t depth;
+    struct name setting; /* whose value is being read; without a length: an element's */
     struct name pending; /* the word just read, a name if '=' or ':' follows */
     bool good;
 };
@@ -100,7 +110,8 @@ static void scan_include(struct scan *scan)
 static void scan_name(struct scan *scan)
 {
     struct name *name = &scan->pending;
-    size_t first = scan->depth > 0 ? scan->groups[scan->depth - 1] : 0;
+    size_t first = scan->depth > 0 ? scan->levels[scan->depth - 1].names : 0;
+    scan->setting = *name;
     for (size_t i = first; i < scan->n_names; i++) {
         if (scan->names[i].length != name->length || memcmp(scan->names[i].text, name->text, name->length) != 0)
             continue;
@@ -131,6 +142,26 @@ static void scan_word(struct scan *scan)
     scan->at = end;
 }
 
+static char *path_add(char *path, const struct name *name, int index)
+{
+    char *longer = name->length > 0 ? xasprintf("%s%s%.*s", path, *path != '\0' ? "." : "", (int)name->length, name->text)
+                                    : xasprintf("%s[%d]", path, index);
+    free(path);
+    return longer;
+}
+
+/* "channels[0].rate": the setting whose value is being read, as a reader calls it. Heap. */
+static char *scan_path(const struct scan *scan)
+{
+    const struct level *inner = scan->depth > 0 ? &scan->levels[scan->depth - 1] : NULL;
+    char *path = xstrdup("");
+    for (size_t i = 0; i < scan->depth; i++)
+        path = path_add(path, &scan->levels[i].opened, scan->levels[i].index);
+    return scan->setting.length > 0 || (inner != NULL && !inner->is_group)
+               ? path_add(path, &scan->setting, inner != NULL ? inner->n_elements : 0)
+               : path;
+}
+
 /* A whole number without the suffix L must fit 32 bits, with it 64. */
 static void scan_number(struct scan *scan)
 {
@@ -145,31 +176,59 @@ static void scan_number(struct scan *scan)
     intmax_t value = hex ? (intmax_t)strtoumax(scan->at, &stop, 16) : strtoimax(scan->at, &stop, 10);
     bool fits = errno == 0 && (hex ? value <= UINT32_MAX : value >= INT32_MIN && value <= INT32_MAX);
     if (whole && stop != scan->at && (errno != 0 || (!fits && *stop != 'L'))) {
-        report_add(scan->report, FINDING_ERROR, scan->file, scan->line, "",
+        char *path = scan_path(scan);
+        report_add(scan->report, FINDING_ERROR, scan->file, scan->line, path,
                    _("found %.*s; allowed: whole numbers of 32 bits, or of 64 bits with the suffix L"), (int)(end - scan->at), scan->at);
+        free(path);
         scan->good = false;
     }
     scan->at = end > scan->at ? end : scan->at + 1;
+}
+
+static void open_bracket(struct scan *scan, bool is_group)
+{
+    if (scan->depth == NESTING_MAX) {
+        scan_error(scan, scan->line, _("brackets nested more than 64 deep"));
+        scan->at += strlen(scan->at);
+        return;
+    }
+    scan->levels[scan->depth] = (struct level){
+        .names = scan->n_names,
+        .opened = scan->setting,
+        .index = scan->depth > 0 ? scan->levels[scan->depth - 1].n_elements : 0,
+        .is_group = is_group,
+    };
+    scan->depth++;
+    scan->setting.length = 0;
+}
+
+static void close_bracket(struct scan *scan)
+{
+    if (scan->depth > 0)
+        scan->n_names = scan->levels[--scan->depth].names;
+    scan->setting.length = 0;
 }
 
 static void scan_bracket(struct scan *scan)
 {
     switch (*scan->at++) {
     case '{':
+        open_bracket(scan, true);
+        break;
     case '(':
     case '[':
-        if (scan->depth == NESTING_MAX) {
-            scan_error(scan, scan->line, _("brackets nested more than 64 deep"));
-            scan->at += strlen(scan->at);
-            return;
-        }
-        scan->groups[scan->depth++] = scan->n_names;
+        open_bracket(scan, false);
         break;
     case '}':
     case ')':
     case ']':
+        close_bracket(scan);
+        break;
+    case ',':
+    case ';':
+        scan->setting.length = 0;
         if (scan->depth > 0)
-            scan->n_names = scan->groups[--scan->depth];
+            scan->levels[scan->depth - 1].n_elements++;
         break;
     case '=':
     case ':':

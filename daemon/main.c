@@ -29,7 +29,8 @@ static int check(const struct options *options)
         fputs(_("lunzhid: the data directory with presets/ and templates/ is not found\n"), stderr);
         return EXIT_FAILED;
     }
-    const struct conf_options conf = policy_conf_options(data_dir);
+    const struct backend_context files = policy_files(options);
+    const struct conf_options conf = policy_conf_options(data_dir, &files);
     int error = policy_check(options, &conf, &report);
     report_print(&report, stderr);
     report_done(&report);

@@ -6,14 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend.h"
 #include "backend_names.h"
 #include "error.h"
 #include "intl.h"
 
-struct conf_options policy_conf_options(const char *data_dir)
+struct conf_options policy_conf_options(const char *data_dir, const struct backend_context *files)
 {
-    return (struct conf_options){.data_dir = data_dir, .backends = backend_names, .check_channel = backend_check};
+    return (struct conf_options){
+        .data_dir = data_dir,
+        .backends = backend_names,
+        .check_channel = backend_check,
+        .look_for_files = files != NULL ? backend_look_for_files : NULL,
+        .files_ctx = files,
+    };
+}
+
+struct backend_context policy_files(const struct options *options)
+{
+    return (struct backend_context){.credentials_dir = options->credentials_dir, .config_dir = options->config_dir};
 }
 
 /* A number, or the user of that name. False when there is none. */

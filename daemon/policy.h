@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "assessments.h"
+#include "backend.h"
 #include "conf.h"
 #include "message.h"
 #include "options.h"
@@ -27,7 +28,10 @@ int policy_check(const struct options *options, const struct conf_options *conf,
 /* NULL is allowed. */
 void policy_free(struct policy *policy);
 
-/* What conf/ wants to know to check a file: presets of this data directory, our backends and their settings. */
-struct conf_options policy_conf_options(const char *data_dir);
+/* What conf/ wants to know to check a file: presets of this data directory, our backends and their settings, and where the files lie that
+ * these name (NULL: they are not looked for). Borrows both. */
+struct conf_options policy_conf_options(const char *data_dir, const struct backend_context *files);
+/* Where the files lie that channels name, before the rest of their context is there. Borrows from the options. */
+struct backend_context policy_files(const struct options *options);
 
 #endif

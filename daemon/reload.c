@@ -103,8 +103,10 @@ void report_log(const struct report *report)
 {
     for (size_t i = 0; i < report->n; i++) {
         const struct finding *finding = &report->items[i];
-        log_write(finding->level == FINDING_ERROR ? LEVEL_ERROR : LEVEL_WARNING, "conf", NULL, "%s:%d: %s%s%s", finding->file,
-                  finding->line, finding->setting, finding->setting[0] != '\0' ? ": " : "", finding->text);
+        char *place = finding_place(finding);
+        log_write(finding->level == FINDING_ERROR ? LEVEL_ERROR : LEVEL_WARNING, "conf", NULL, "%s: %s%s%s", place, finding->setting,
+                  finding->setting[0] != '\0' ? ": " : "", finding->text);
+        free(place);
     }
     if (report->left_out > 0)
         log_warning("conf", NULL, "%zu more findings are left out", report->left_out);
@@ -112,7 +114,8 @@ void report_log(const struct report *report)
 
 static int load(struct daemon *daemon, const char *actor, struct report *report, struct policy **ret_policy)
 {
-    const struct conf_options conf = policy_conf_options(daemon->data_dir);
+    const struct backend_context files = policy_files(daemon->options);
+    const struct conf_options conf = policy_conf_options(daemon->data_dir, &files);
     struct loading loading = {.daemon = daemon, .now = wall_now()};
     int error = policy_read(daemon->options, &conf, report, &loading.policy);
     if (error != 0)

@@ -86,7 +86,8 @@ static int check_configuration(struct daemon *daemon)
     struct report report = {0};
     if (data_dir_find(daemon->options->data_dir, &daemon->data_dir) != 0)
         return refuse("daemon", "the data directory with presets/ and templates/ is not found", NULL);
-    const struct conf_options conf = policy_conf_options(daemon->data_dir);
+    const struct backend_context files = policy_files(daemon->options);
+    const struct conf_options conf = policy_conf_options(daemon->data_dir, &files);
     int error = policy_check(daemon->options, &conf, &report);
     if (error != 0)
         report_log(&report);

@@ -107,8 +107,9 @@ void watch_failed_reload(struct daemon *daemon)
         const struct finding *finding = &report->items[i];
         if (finding->level != FINDING_ERROR)
             continue;
-        char *longer = xasprintf("%s\n%s:%d: %s%s%s", text, finding->file, finding->line, finding->setting,
-                                 finding->setting[0] != '\0' ? ": " : "", finding->text);
+        char *place = finding_place(finding),
+             *longer = xasprintf("%s\n%s: %s%s%s", text, place, finding->setting, finding->setting[0] != '\0' ? ": " : "", finding->text);
+        free(place);
         free(text);
         text = longer;
         told++;

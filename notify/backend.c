@@ -11,6 +11,7 @@
 #include "memory.h"
 #include "nearest.h"
 #include "retry.h"
+#include "secret.h"
 
 #define TIMEOUT_S_MAX 600
 
@@ -47,9 +48,8 @@ struct check {
     const struct channel *channel;
     setting_fault_cb fault;
     void *ctx;
-    bool *faulty;      /* beside each setting of the channel */
-    size_t n_own;      /* faults with what only this backend has, or nobody knows */
-    bool looks_at_own; /* what is told now is one of these */
+    const struct backend_ops *ops;
+    bool *faulty; /* beside each setting of the channel */
 };
 
 __attribute__((format(printf, 4, 5))) static void fault(struct check *check, const struct setting *setting, const char *name,
@@ -61,7 +61,6 @@ __attribute__((format(printf, 4, 5))) static void fault(struct check *check, con
     va_start(arguments, format);
     vsnprintf(words, sizeof(words), format, arguments);
     va_end(arguments);
-    check->n_own += check->looks_at_own;
     if (setting != NULL)
         check->faulty[setting - check->channel->settings] = true;
     check->fault(check->ctx, setting, name, words);
@@ -96,7 +95,9 @@ static const struct setting_spec *find_spec(const struct setting_spec *specs, co
 
 static void check_value(struct check *check, const struct setting_spec *spec, const struct setting *setting)
 {
-    if (setting->type != spec->type)
+    if (setting->type == SETTING_REFUSED) /* that is said */
+        check->faulty[setting - check->channel->settings] = true;
+    else if (setting->type != spec->type)
         fault(check, setting, spec->name, _("is %s; allowed is %s"), _(type_words[setting->type]), _(type_words[spec->type]));
     else if (spec->type == SETTING_INTEGER && (setting->integer < spec->min || setting->integer > spec->max))
         fault(check, setting, spec->name, _("is %lld; allowed are %lld to %lld"), (long long)setting->integer, (long long)spec->min,
@@ -112,11 +113,8 @@ static void check_setting(struct check *check, const struct backend_ops *ops, co
     struct nearest nearest = {.word = setting->name};
     const struct setting_spec *spec = find_spec(ops->settings, setting->name, &nearest);
 
-    check->looks_at_own = true;
-    if (spec == NULL) {
+    if (spec == NULL)
         spec = find_spec(common, setting->name, &nearest);
-        check->looks_at_own = spec == NULL;
-    }
     if (spec != NULL)
         check_value(check, spec, setting);
     else if (nearest.name != NULL)
@@ -127,7 +125,6 @@ static void check_setting(struct check *check, const struct backend_ops *ops, co
 
 static void check_required(struct check *check, const struct backend_ops *ops)
 {
-    check->looks_at_own = true;
     for (const struct setting_spec *spec = ops->settings; spec->name != NULL; spec++) {
         if (spec->required && channel_setting(check->channel, spec->name) == NULL)
             fault(check, NULL, spec->name, _("backend “%s” needs this setting: %s"), ops->name, _(type_words[spec->type]));
@@ -178,33 +175,67 @@ static void check_retry_order(struct check *check)
 
 static void check_common(struct check *check)
 {
-    check->looks_at_own = false;
     check_spans(check);
     check_retry_order(check);
     check_rate(check);
     check_quiet(check);
 }
 
-/* Its faults come without those of the common settings, told already. */
-static void check_by_backend(const struct check *check, const struct backend_ops *ops)
+static bool is_at_fault(const struct check *check, const char *name)
 {
-    struct channel good = *check->channel;
-    struct setting *settings = xcalloc(good.n_settings + 1, sizeof(*settings));
+    const struct setting *setting = channel_setting(check->channel, name);
+    const struct setting_spec *spec = find_spec(check->ops->settings, name, &(struct nearest){.word = name});
 
+    return setting != NULL ? check->faulty[setting - check->channel->settings] : spec != NULL && spec->required;
+}
+
+/* What the backend says of a stand-in is not about the configuration. */
+static void tell_of_sound(void *ctx, const struct setting *setting, const char *name, const char *text)
+{
+    const struct check *check = ctx;
+
+    if (!is_at_fault(check, name))
+        check->fault(check->ctx, setting, name, text);
+}
+
+/* A value for what has none, so that the settings that go with it do not seem to stand alone. */
+static struct setting stand_in(const struct setting_spec *spec)
+{
+    static const char *const words[] = {"?"};
+
+    return (struct setting){
+        .name = spec->name, .type = spec->type, .string = words[0], .integer = spec->min, .strings = words, .n_strings = 1};
+}
+
+/* Its own settings that are at fault, or missing though required, have stand-ins; common ones at fault are left out, for they have
+ * defaults. */
+static void check_by_backend(struct check *check)
+{
+    const struct channel *channel = check->channel;
+    struct channel good = *channel;
+    size_t n_specs = 0;
+
+    while (check->ops->settings[n_specs].name != NULL)
+        n_specs++;
+    struct setting *settings = xcalloc(channel->n_settings + n_specs, sizeof(*settings));
     good.settings = settings;
     good.n_settings = 0;
-    for (size_t i = 0; i < check->channel->n_settings; i++) {
+    for (size_t i = 0; i < channel->n_settings; i++) {
         if (!check->faulty[i])
-            settings[good.n_settings++] = check->channel->settings[i];
+            settings[good.n_settings++] = channel->settings[i];
     }
-    ops->check(&good, check->fault, check->ctx);
+    for (const struct setting_spec *spec = check->ops->settings; spec->name != NULL; spec++) {
+        if (is_at_fault(check, spec->name))
+            settings[good.n_settings++] = stand_in(spec);
+    }
+    check->ops->check(&good, tell_of_sound, check);
     free(settings);
 }
 
 void backend_check(const struct channel *channel, setting_fault_cb report, void *ctx)
 {
     const struct backend_ops *ops = backend_find(channel->backend);
-    struct check check = {.channel = channel, .fault = report, .ctx = ctx};
+    struct check check = {.channel = channel, .fault = report, .ctx = ctx, .ops = ops};
 
     if (ops == NULL) {
         struct nearest nearest = {.word = channel->backend};
@@ -221,7 +252,30 @@ void backend_check(const struct channel *channel, setting_fault_cb report, void 
         check_setting(&check, ops, &channel->settings[i]);
     check_required(&check, ops);
     check_common(&check);
-    if (check.n_own == 0 && ops->check != NULL)
-        check_by_backend(&check, ops);
+    if (ops->check != NULL)
+        check_by_backend(&check);
     free(check.faulty);
+}
+
+static int look_for_file(const struct setting_spec *spec, const struct backend_context *context, const char *file, char **ret_why)
+{
+    char *found = NULL;
+    int r = spec->names == NAMES_SECRET ? secret_read(context, file, &found, ret_why) : secret_public_path(context, file, &found, ret_why);
+
+    secret_free(found);
+    return r;
+}
+
+void backend_look_for_files(const struct channel *channel, const void *context, setting_fault_cb lack, void *ctx)
+{
+    const struct backend_ops *ops = backend_find(channel->backend);
+
+    for (const struct setting_spec *spec = ops != NULL ? ops->settings : NULL; spec != NULL && spec->name != NULL; spec++) {
+        const char *file = spec->names != NAMES_NO_FILE ? channel_string(channel, spec->name, "") : "";
+        char *why = NULL;
+
+        if (*file != '\0' && look_for_file(spec, context, file, &why) < 0)
+            lack(ctx, channel_setting(channel, spec->name), spec->name, why);
+        free(why);
+    }
 }

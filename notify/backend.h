@@ -51,7 +51,8 @@ struct setting_spec {
     const char *name;
     enum setting_type type;
     bool required;
-    int64_t min, max; /* of an integer */
+    enum { NAMES_NO_FILE, NAMES_SECRET, NAMES_FILE } names; /* of a string: a file that backends read as secret.h has it */
+    int64_t min, max;                                       /* of an integer */
 };
 
 /* Common to all backends and checked here, so that no backend lists them:
@@ -74,8 +75,8 @@ struct backend_ops {
     } rate;
     bool takes_json;   /* it sends message->json, which is NULL for the others */
     size_t digest_max; /* how many messages of usual length fit into one digest; 0: any number */
-    /* What the specs cannot say, asked only where they found no fault with `settings`; of the common ones those at fault are left out of
-     * the channel. Opens nothing. May be NULL. */
+    /* What the specs cannot say. A setting of its own that they found at fault, or missing though required, has a stand-in of its type, of
+     * which nothing it says is told; a common one at fault is left out of the channel. Opens nothing. May be NULL. */
     void (*check)(const struct channel *channel, setting_fault_cb fault, void *ctx);
     /* Opens a channel: reads its secrets now. `channel` lives until close. ERROR_* with the reason in *ret_why (heap). */
     int (*open)(const struct channel *channel, const struct backend_context *context, void **ret_impl, char **ret_why);
@@ -99,5 +100,9 @@ size_t channel_connections(const struct channel *channel);
 const struct backend_ops *backend_find(const char *name);
 /* The check conf/ wants: unknown settings with the nearest known name, types, ranges, required ones, and what the backend checks itself. */
 void backend_check(const struct channel *channel, setting_fault_cb fault, void *ctx);
+/* Whether the files that the channel's settings name can be used as things are: `lack` is told of each that cannot, and what was tried.
+ * `context`: a struct backend_context, whose directories are looked at. Credentials may come later, and another user may read what this
+ * one may not: it is no fault of the configuration. */
+void backend_look_for_files(const struct channel *channel, const void *context, setting_fault_cb lack, void *ctx);
 
 #endif

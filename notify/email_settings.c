@@ -29,10 +29,10 @@ const struct setting_spec email_setting_specs[] = {
     {.name = "from", .type = SETTING_STRING, .required = true},
     {.name = "starttls", .type = SETTING_STRING},
     {.name = "user", .type = SETTING_STRING},
-    {.name = "password_file", .type = SETTING_STRING},
+    {.name = "password_file", .type = SETTING_STRING, .names = NAMES_SECRET},
     {.name = "reply_to", .type = SETTING_STRING},
     {.name = "to", .type = SETTING_STRING},
-    {.name = "ca_file", .type = SETTING_STRING},
+    {.name = "ca_file", .type = SETTING_STRING, .names = NAMES_FILE},
     {.name = "helo", .type = SETTING_STRING},
     {.name = "html", .type = SETTING_BOOLEAN},
     {.name = "timeout_data_s", .type = SETTING_INTEGER, .min = 1, .max = 3600},
@@ -140,9 +140,10 @@ static void read_server(struct reading *reading)
     char *shown = http_url_shown(server), *helo = helo_name(reading), *path = xasprintf("/%s", helo), *whole = NULL;
     if (!url)
         abort(); /* out of memory, as xmalloc() */
-    if (!take_server(reading, url, server))
+    if (!take_server(reading, url, server)) {
+        reading->loopback = true; /* nothing follows from an address that is none */
         tell(reading, "server", _("is “%s”; allowed is smtp://HOST[:PORT] or smtps://HOST[:PORT]"), shown);
-    else if (curl_url_set(url, CURLUPART_PATH, path, CURLU_URLENCODE) == CURLUE_OK && (whole = url_part(url, CURLUPART_URL)))
+    } else if (curl_url_set(url, CURLUPART_PATH, path, CURLU_URLENCODE) == CURLUE_OK && (whole = url_part(url, CURLUPART_URL)))
         reading->settings->smtp.url = xstrdup(whole);
     curl_free(whole);
     curl_url_cleanup(url);

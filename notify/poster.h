@@ -9,7 +9,7 @@
 /* Settings every such backend has. */
 #define POSTER_SETTINGS                                                                                                                    \
     {                                                                                                                                      \
-        .name = "ca_file", .type = SETTING_STRING                                                                                          \
+        .name = "ca_file", .type = SETTING_STRING, .names = NAMES_FILE                                                                     \
     }
 
 struct poster {

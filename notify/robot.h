@@ -11,7 +11,8 @@
 #include "robot_text.h"
 
 /* Settings every robot has. The address holds the key, so it may stand in a file. */
-#define ROBOT_SETTINGS {.name = "url", .type = SETTING_STRING}, {.name = "url_file", .type = SETTING_STRING}, POSTER_SETTINGS
+#define ROBOT_SETTINGS                                                                                                                     \
+    {.name = "url", .type = SETTING_STRING}, {.name = "url_file", .type = SETTING_STRING, .names = NAMES_SECRET}, POSTER_SETTINGS
 
 /* Whom a message mentions: by one of the two, or nobody. */
 struct robot_mention {

@@ -71,6 +71,17 @@ static const char *trim(char *bytes, size_t size)
     return strlen(bytes) < size ? _("it holds a NUL byte") : NULL;
 }
 
+/* What was tried, and what came of it. */
+static char *why_not(const struct backend_context *context, const char *name, const char *path, const char *wrong)
+{
+    char *credential = context->credentials_dir && name[0] != '/' ? credential_path(context->credentials_dir, name) : NULL;
+    char *why = credential && strcmp(credential, path) != 0
+                    ? xasprintf(_("cannot use %s: %s; and there is no credential %s"), path, wrong, credential)
+                    : xasprintf(_("cannot use %s: %s"), path, wrong);
+    free(credential);
+    return why;
+}
+
 int secret_read(const struct backend_context *context, const char *name, char **ret_secret, char **ret_why)
 {
     char *path;
@@ -81,7 +92,7 @@ int secret_read(const struct backend_context *context, const char *name, char **
     if (fd >= 0)
         close(fd);
     if (wrong)
-        *ret_why = xasprintf(_("cannot use %s: %s"), path, wrong);
+        *ret_why = why_not(context, name, path, wrong);
     else
         *ret_secret = xstrdup(bytes);
     OPENSSL_cleanse(bytes, SECRET_MAX_BYTES + 2);

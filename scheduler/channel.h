@@ -8,7 +8,13 @@
 
 #include "window.h"
 
-enum setting_type { SETTING_STRING, SETTING_INTEGER, SETTING_BOOLEAN, SETTING_STRINGS };
+enum setting_type {
+    SETTING_STRING,
+    SETTING_INTEGER,
+    SETTING_BOOLEAN,
+    SETTING_STRINGS,
+    SETTING_REFUSED, /* it could not be read, which is said: set, but with no value; only while a configuration is checked */
+};
 
 struct setting {
     const char *name;
@@ -17,8 +23,6 @@ struct setting {
     int64_t integer;            /* SETTING_INTEGER and SETTING_BOOLEAN */
     const char *const *strings; /* SETTING_STRINGS */
     size_t n_strings;
-    const char *file; /* where it was read, for errors; NULL once it comes from the database */
-    int line;
 };
 
 struct channel {
@@ -26,8 +30,6 @@ struct channel {
     const char *backend;
     const struct setting *settings; /* all but id and backend */
     size_t n_settings;
-    const char *file;
-    int line;
 };
 
 /* What is wrong with a channel's settings. `setting` is NULL for one that is missing. `text` is translated and lives until it returns. */

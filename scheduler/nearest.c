@@ -1,4 +1,5 @@
-/* Edit distance with transpositions of neighbours (optimal string alignment), bytewise: setting names are ASCII. */
+/* Edit distance with transpositions of neighbours (optimal string alignment), bytewise: setting names are ASCII, and their case is no
+ * distance. */
 #include "nearest.h"
 
 #include <string.h>
@@ -8,6 +9,11 @@
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 static size_t distance(const char *a, size_t n_a, const char *b, size_t n_b)
@@ -21,8 +27,8 @@ static size_t distance(const char *a, size_t n_a, const char *b, size_t n_b)
 
         this[0] = i;
         for (size_t j = 1; j <= n_b; j++) {
-            this[j] = least(least(last[j], this[j - 1]) + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            this[j] = least(least(last[j], this[j - 1]) + 1, last[j - 1] + (lower(a[i - 1]) != lower(b[j - 1])));
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
                 this[j] = least(this[j], before[j - 2] + 1);
         }
     }

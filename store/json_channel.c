@@ -21,6 +21,8 @@ static json_t *setting_to_json(const struct setting *setting)
         return json_boolean(setting->integer);
     case SETTING_STRINGS:
         return texts_to_json(setting->strings, setting->n_strings);
+    case SETTING_REFUSED:
+        break;
     }
     return NULL;
 }

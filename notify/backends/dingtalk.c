@@ -73,7 +73,7 @@ static int dingtalk_open(const struct channel *channel, const struct backend_con
     return robot_open(&robot_dingtalk, channel, context, ret_impl, ret_why);
 }
 
-static const struct setting_spec settings[] = {ROBOT_SETTINGS, {.name = "secret_file", .type = SETTING_STRING}, {0}};
+static const struct setting_spec settings[] = {ROBOT_SETTINGS, {.name = "secret_file", .type = SETTING_STRING, .names = NAMES_SECRET}, {0}};
 
 const struct backend_ops backend_dingtalk = {
     .name = "dingtalk",

@@ -64,7 +64,7 @@ static int feishu_open(const struct channel *channel, const struct backend_conte
     return robot_open(&robot_feishu, channel, context, ret_impl, ret_why);
 }
 
-static const struct setting_spec settings[] = {ROBOT_SETTINGS, {.name = "secret_file", .type = SETTING_STRING}, {0}};
+static const struct setting_spec settings[] = {ROBOT_SETTINGS, {.name = "secret_file", .type = SETTING_STRING, .names = NAMES_SECRET}, {0}};
 
 /* Of its two limits, 100 a minute and 5 a second, the second bounds the burst: 3 at once and 97 a minute are at most 4 in a second. */
 const struct backend_ops backend_feishu = {

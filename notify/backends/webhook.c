@@ -104,7 +104,7 @@ static void webhook_close(void *impl, void (*closed)(void *arg), void *arg)
 
 static const struct setting_spec settings[] = {
     {.name = "url", .type = SETTING_STRING, .required = true},
-    {.name = "secret_file", .type = SETTING_STRING},
+    {.name = "secret_file", .type = SETTING_STRING, .names = NAMES_SECRET},
     POSTER_SETTINGS,
     {0},
 };

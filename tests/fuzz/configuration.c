@@ -22,7 +22,7 @@ static int take_organization(void *ctx, const struct organization *organization)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct conf_options options = policy_conf_options(DATA_DIR);
+    const struct conf_options options = policy_conf_options(DATA_DIR, NULL);
     const struct conf_sink sink = {.calendar = take_calendar, .channel = take_channel, .organization = take_organization};
     const char *path = scratch_file("lunzhi.conf", data, size);
     struct arena arena = {0};

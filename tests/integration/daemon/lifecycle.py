@@ -49,6 +49,30 @@ def check_says_what_is_wrong(scratch):
 
 
 @test
+def files_that_channels_name_are_looked_for(scratch):
+    with open(scratch.config, encoding='utf-8') as file:
+        text = file.read()
+    named = '{ id = "hook"; backend = "webhook"; url = "http://127.0.0.1:9/"; secret_file = "hook.secret"; }, '
+    text = text.replace('channels = ( ', 'channels = ( ' + named)
+    assert named in text, text
+    scratch.configure(text)
+    tried = os.path.join(scratch.dir, 'hook.secret')
+    warning = 'warning: channels[0].secret_file: cannot use %s: No such file or directory' % tried
+    done = scratch.run('--check')
+    equal(done.returncode, 0)
+    assert warning + '\n' in done.stderr and scratch.config + ':' in done.stderr, done.stderr
+    done = scratch.run('--check', environment={'CREDENTIALS_DIRECTORY': scratch.dir})
+    assert warning + '\n' in done.stderr, done.stderr  # one place, said once
+    done = scratch.run('--check', environment={'CREDENTIALS_DIRECTORY': '/nonexistent'})
+    assert warning + '; and there is no credential /nonexistent/hook.secret\n' in done.stderr, done.stderr
+    daemon = scratch.start()
+    assert 'channels[0].secret_file: cannot use %s' % tried in daemon.log(), daemon.log()
+    with open(tried, 'w', encoding='ascii') as file:
+        file.write('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')
+    assert 'secret_file' not in scratch.run('--check').stderr
+
+
+@test
 def bad_configuration_at_start(scratch):
     daemon = scratch.start()
     equal(daemon.stop(), 0)

@@ -55,7 +55,7 @@ static void bytes(void **state)
         BYTES("name = \"\xbb\xe1\";\n", ":1: error: found the byte 0xbb, which is not UTF-8; allowed: text in UTF-8\n"),
         BYTES("a = 1;\n\xe4\xb8", ":2: error: found the byte 0xe4, which is not UTF-8; allowed: text in UTF-8\n"),
         BYTES("a = 0x7FFFFFFF; b = 0xFFFFFFFF; c = -2147483648; d = 1e300; e = .5; f = 0xFFFFFFFFFL;", NULL),
-        BYTES("a = 2147483648;", ":1: error: found 2147483648; allowed: whole numbers of 32 bits, or of 64 bits with the suffix L\n"),
+        BYTES("a = 2147483648;", ":1: error: a: found 2147483648; allowed: whole numbers of 32 bits, or of 64 bits with the suffix L\n"),
         BYTES("a = { b = 1; b : 2; };", ":1: error: \"b\" is set twice in the same group; allowed: once (first on line 1)\n"),
         BYTES("a = ( { b = 1; }, { b = 2; } ); c = { b = { b = 1; }; };", NULL),
         BYTES("a = \"b = 1; b = 2; \\\" b = 3\"; # c = 1; c = 2;\n// d = 1; d = 2;\n/* e = 1; e = 2; */", NULL),

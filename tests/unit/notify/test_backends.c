@@ -8,20 +8,20 @@
 
 #define INTEGER(setting, value)                                                                                                            \
     {                                                                                                                                      \
-        .name = (setting), .type = SETTING_INTEGER, .integer = (value), .line = __LINE__                                                   \
+        .name = (setting), .type = SETTING_INTEGER, .integer = (value)                                                                     \
     }
 #define STRING(setting, value)                                                                                                             \
     {                                                                                                                                      \
-        .name = (setting), .type = SETTING_STRING, .string = (value), .line = __LINE__                                                     \
+        .name = (setting), .type = SETTING_STRING, .string = (value)                                                                       \
     }
 #define BOOLEAN(setting, value)                                                                                                            \
     {                                                                                                                                      \
-        .name = (setting), .type = SETTING_BOOLEAN, .integer = (value), .line = __LINE__                                                   \
+        .name = (setting), .type = SETTING_BOOLEAN, .integer = (value)                                                                     \
     }
 #define STRINGS(setting, ...)                                                                                                              \
     {                                                                                                                                      \
         .name = (setting), .type = SETTING_STRINGS, .strings = (const char *const[]){__VA_ARGS__},                                         \
-        .n_strings = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *), .line = __LINE__                                   \
+        .n_strings = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)                                                     \
     }
 
 /* Every name has its code, and conf/'s list of names is the same one. */
@@ -77,6 +77,24 @@ static void settings(void **state)
         {"command", {{0}}, 1, "command: backend “command” needs this setting: a list of strings"},
         {"command", {STRINGS("command", "true")}, 1, "command: is “true”; allowed is the absolute path of a program first"},
         {"command", {STRINGS("command", "relative"), INTEGER("timeout_s", 0)}, 2, "command: is “relative”"},
+        /* The backend's own words come beside the faults of its settings, and are not about what is at fault already. */
+        {"email",
+         {STRING("server", "mail:25:1"), INTEGER("from", 3), INTEGER("timeout_data_s", 0), STRING("reply_to", "office"), STRING("a", "b")},
+         5,
+         "reply_to: is “office”; allowed is one mail address"},
+        {"email",
+         {STRING("server", "smtp://mail.example.edu.cn"), STRING("from", "a@b.cn"), STRING("user", "office"), INTEGER("password_file", 1),
+          STRING("starttls", "maybe")},
+         2,
+         "starttls: is “maybe”"},
+        {"email",
+         {STRING("server", "mail"), STRING("from", "a@b.cn"), STRING("user", "office"), STRING("starttls", "never")},
+         2,
+         "user: there is"},
+        {"email", {{.name = "server", .type = SETTING_REFUSED}, STRING("from", "office")}, 1, "from: is “office”"},
+        {"email", {STRING("from", "office")}, 2, "from: is “office”"},
+        {"wecom", {{.name = "url_file", .type = SETTING_REFUSED}}, 0, ""},
+        {"webhook", {STRING("url", "htp://x"), STRING("secret_file", "")}, 2, "url: is “htp:"},
         {"webhook", {STRING("url", "http://127.0.0.1"), INTEGER("timeout_s", 0)}, 1, "timeout_s: is 0; allowed are 1 to 600"},
         {"webhook", {STRING("url", "htp://127.0.0.1/secret")}, 1, "url: is “htp://127.0.0.1…”; allowed is an http://"},
         {"wecom", {STRING("url", "https://a.example.org/?key=")}, 1, "url: is “https://a.example.org…”; allowed is the address"},
@@ -130,19 +148,49 @@ static void settings(void **state)
     }
 }
 
-/* The fault is at the setting's own line; what is missing has none. */
+/* The fault is at the setting; what is missing has none. */
 static void places(void **state)
 {
-    struct setting setting = {.name = "connections", .type = SETTING_INTEGER, .integer = 99, .file = "lunzhi.conf", .line = 12};
+    struct setting setting = {.name = "connections", .type = SETTING_INTEGER, .integer = 99};
     struct channel channel = {.id = "it", .backend = "command", .settings = &setting, .n_settings = 1};
     struct faults faults = {0};
 
     backend_check(&channel, collect, &faults);
     assert_int_equal(faults.n, 2);
     assert_null(faults.setting); /* the missing command came last */
-    setting = (struct setting){.name = "command", .type = SETTING_STRING, .string = "/bin/true", .file = "lunzhi.conf", .line = 12};
+    setting = (struct setting){.name = "command", .type = SETTING_STRING, .string = "/bin/true"};
     backend_check(&channel, collect, &faults);
     assert_ptr_equal(faults.setting, &setting);
+}
+
+static void files(void **state)
+{
+    const struct {
+        const char *backend;
+        struct setting settings[3];
+        size_t n_lacking;
+        const char *holds;
+    } cases[] = {
+        {"email", {STRING("password_file", "none"), STRING("ca_file", "/dev/null")}, 1, "password_file: cannot use ./none: No such file"},
+        {"email", {STRING("password_file", "none"), STRING("ca_file", "ca.pem")}, 2, "ca_file: cannot use ./ca.pem"},
+        {"webhook", {STRING("secret_file", "none")}, 1, "; and there is no credential /nonexistent/none\n"},
+        {"dingtalk", {STRING("secret_file", "/none"), STRING("url_file", "a/b")}, 2, "no credential /nonexistent/a_b\n"},
+        {"wecom", {STRING("url", "none")}, 0, ""},
+        {"feishu", {{.name = "secret_file", .type = SETTING_REFUSED}, STRING("url_file", "")}, 0, ""},
+        {"pigeon", {STRING("secret_file", "none")}, 0, ""},
+    };
+    const struct backend_context context = {.credentials_dir = "/nonexistent", .config_dir = "."};
+
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        struct channel channel = {.id = "it", .backend = cases[i].backend, .settings = cases[i].settings};
+        struct faults faults = {0};
+
+        while (channel.n_settings < N_OF(cases[i].settings) && cases[i].settings[channel.n_settings].name != NULL)
+            channel.n_settings++;
+        backend_look_for_files(&channel, &context, collect, &faults);
+        if (faults.n != cases[i].n_lacking || strstr(faults.text, cases[i].holds) == NULL)
+            fail_msg("case %zu: %zu lacking, not %zu with “%s”:\n%s", i, faults.n, cases[i].n_lacking, cases[i].holds, faults.text);
+    }
 }
 
 static void connections(void **state)
@@ -165,10 +213,8 @@ static void connections(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(registry),
-        cmocka_unit_test(settings),
-        cmocka_unit_test(places),
-        cmocka_unit_test(connections),
+        cmocka_unit_test(registry), cmocka_unit_test(settings),    cmocka_unit_test(places),
+        cmocka_unit_test(files),    cmocka_unit_test(connections),
     };
 
     return cmocka_run_group_tests_name("backends", tests, NULL, NULL);

@@ -23,7 +23,7 @@ static const struct span remind[] = {{-14, SPAN_DAYS}, {-3, SPAN_WORKDAYS}, {-1,
 static const struct escalation escalate[] = {{{3, SPAN_WORKDAYS}, secretary, N(secretary)}, {{2, SPAN_WEEKS}, presidium, 1}};
 static const char *const hosts[] = {"a.example", "b.example"};
 static const struct setting mail_settings[] = {
-    {.name = "server", .type = SETTING_STRING, .string = "smtp://127.0.0.1:25", .file = "lunzhi.conf", .line = 3},
+    {.name = "server", .type = SETTING_STRING, .string = "smtp://127.0.0.1:25"},
     {.name = "timeout", .type = SETTING_INTEGER, .integer = -30},
     {.name = "verify", .type = SETTING_BOOLEAN, .integer = 1},
     {.name = "hosts", .type = SETTING_STRINGS, .strings = hosts, .n_strings = N(hosts)},

@@ -66,6 +66,41 @@ static void test_rules_3_a_vacancy_is_filled_by_decision_only(void **state)
     assert_true(turn_on("2019-10-22")->counts);
 }
 
+static void test_rules_3_a_suspension_has_an_acting_chair_at_once_and_gives_nothing_back(void **state)
+{
+    static const struct interval suspended = {18177, 18190}; /* 2019-10-08 to 2019-10-21 */
+    struct organization *organization = union_three_terms(&world);
+    const char *why = NULL;
+
+    member_of(organization, "jia")->suspended = &suspended;
+    member_of(organization, "jia")->n_suspended = 1;
+    load(organization, "2019-09-02T00:00");
+    run("2019-10-08T09:00");
+    assert_null(turn_on("2019-10-08")->chair);
+    assert_int_equal(turn_on("2019-10-08")->why->code, REASON_SUSPENDED);
+    assert_int_equal(told_of("turn", "ding").n, 1); /* never silently */
+    assert_int_equal(decide(DECISION_APPOINT, "bing", "2019-10-08T09:30", &why), 0);
+    run("2019-10-23T00:00");
+    assert_string_equal(turn_on("2019-10-08")->chair, "bing");
+    assert_string_equal(turn_on("2019-10-22")->chair, "bing"); /* jia's suspension is over */
+    run("2020-02-17T00:00");
+    assert_string_equal(turn_on("2020-02-17")->chair, "yi"); /* acting used up no turn of bing's, nor moved the order */
+    assert_string_equal(turn_on("2020-09-07")->chair, "bing");
+}
+
+static void test_rules_3_acting_time_uses_up_a_turn_where_it_is_set(void **state)
+{
+    struct organization *organization = union_three_terms(&world);
+    const char *why = NULL;
+
+    organization->rotation.acting_counts = true;
+    load(organization, "2019-09-02T00:00");
+    assert_int_equal(decide(DECISION_REMOVE, "jia", "2019-10-08T10:00", &why), 0);
+    assert_int_equal(decide(DECISION_APPOINT, "yi", "2019-10-08T11:00", &why), 0);
+    assert_true(turn_on("2019-10-08")->counts);
+    assert_string_equal(turn_on("2020-02-17")->chair, "bing"); /* yi has had one */
+}
+
 static void test_rules_3_absence_passes_over_and_a_swap_needs_two_and_an_approver(void **state)
 {
     static const struct interval abroad = {18300, 18320}; /* 2020-02-08 to 2020-02-28 */
@@ -166,6 +201,23 @@ static void test_rules_3_a_summer_term_is_no_turn_and_the_chair_stays_through_th
     assert_said(&world, (const char *const[]){"2019-09-02T00:00 turn jia", "2020-02-17T00:00 turn yi", "2020-09-07T00:00 turn bing", NULL});
 }
 
+static void test_rules_3_a_summer_term_is_a_turn_where_it_is_configured(void **state)
+{
+    struct organization *organization = union_three_terms(&world);
+    struct calendar *calendar = arena_alloc(&world.arena, sizeof *calendar);
+    struct term *terms = arena_array(&world.arena, 3, sizeof *terms);
+
+    *calendar = *organization->calendar;
+    memcpy(terms, calendar->terms, 2 * sizeof *terms);
+    terms[2] = (struct term){.id = "2019-2020-3", .year = "2019-2020", .begins = on("2020-07-06"), .ends = on("2020-07-26"), .turn = true};
+    calendar->terms = terms;
+    organization->calendar = calendar;
+    load(organization, "2019-09-02T00:00");
+    run("2020-07-06T00:00");
+    assert_string_equal(turn_on("2020-07-06")->chair, "bing");
+    assert_string_equal(turn_on("2020-07-06")->period, "2019-2020-3");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -173,6 +225,9 @@ int main(void)
         TEST(test_rules_3_some_never_serve_and_few_wrap_round),
         TEST(test_rules_3_an_election_splits_the_term),
         TEST(test_rules_3_a_vacancy_is_filled_by_decision_only),
+        TEST(test_rules_3_a_suspension_has_an_acting_chair_at_once_and_gives_nothing_back),
+        TEST(test_rules_3_acting_time_uses_up_a_turn_where_it_is_set),
+        TEST(test_rules_3_a_summer_term_is_a_turn_where_it_is_configured),
         TEST(test_rules_3_absence_passes_over_and_a_swap_needs_two_and_an_approver),
         TEST(test_rules_3_a_postponed_term_keeps_its_turn),
         TEST(test_rules_3_removing_another_does_not_move_the_incumbent),

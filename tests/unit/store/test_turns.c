@@ -79,7 +79,8 @@ static void test_turn_on(void **state)
         {"2020-02-17", "yi"}, {"2020-03-01", "bing"}, {"2150-01-01", "bing"},
     };
     struct fixture *fixture = *state;
-    struct turn turn;
+    struct turn turn, *turns;
+    size_t n;
 
     loaded(fixture);
     OK(fixture->store, begin_turn(fixture, a_turn("2019-10-01", "jia")));
@@ -94,6 +95,9 @@ static void test_turn_on(void **state)
         if (cases[i].chair)
             assert_string_equal(turn.chair, cases[i].chair);
     }
+    OK(fixture->store, fixture->ledger.turns(fixture->store, "su", &fixture->arena, &turns, &n));
+    assert_int_equal(n, 3);
+    assert_string_equal(turns[2].chair, "bing");
     assert_int_equal(fixture->ledger.turn_on(fixture->store, "gsu", day("2020-01-01"), &fixture->arena, &turn), ERROR_NOT_FOUND);
 }
 

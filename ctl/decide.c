@@ -4,6 +4,7 @@
 
 #include "api.h"
 #include "commands.h"
+#include "fields.h"
 #include "intl.h"
 #include "memory.h"
 #include "options.h"
@@ -31,8 +32,19 @@ struct decision_words {
         "on", "DATE", OPTION_DAY, false, &words.on, help                                                                                   \
     }
 
+/* Which turn was meant where none was named. */
+static int answered_show(struct ctl *ctl, const json_t *reply)
+{
+    const char *period = field_text(reply, "period", NULL);
+
+    if (period)
+        screen_line(&ctl->screen, STYLE_GOOD, _("On record: the answer about the turn of %s."), period);
+    return turns_show(ctl, reply);
+}
+
 /* Sends the decision; `body` (taken over) holds what the words do not. */
-static int send(struct ctl *ctl, const char *organization, const char *kind, const struct decision_words *words, json_t *body)
+static int send(struct ctl *ctl, const char *organization, const char *kind, const struct decision_words *words, json_t *body,
+                int (*show)(struct ctl *ctl, const json_t *reply))
 {
     char *on;
     int rc = api_resolve_day(ctl, words->on != NULL ? words->on : "today", &on);
@@ -46,7 +58,7 @@ static int send(struct ctl *ctl, const char *organization, const char *kind, con
     json_object_update(body, common);
     json_decref(common);
     free(on);
-    return api_show(ctl, api_target("/v1/decisions", NULL), body, turns_show);
+    return api_show(ctl, api_target("/v1/decisions", NULL), body, show);
 }
 
 /* accept and decline. */
@@ -75,7 +87,7 @@ static int answer(struct ctl *ctl, int argc, char **argv, const char *kind, bool
         json_object_set_new(body, "swap", json_integer(swap));
     if (words.by == NULL)
         words.by = cmdline.operands[1];
-    return send(ctl, cmdline.operands[0], kind, &words, body);
+    return send(ctl, cmdline.operands[0], kind, &words, body, answered_show);
 }
 
 int cmd_accept(struct ctl *ctl, int argc, char **argv)
@@ -100,7 +112,7 @@ static int name(struct ctl *ctl, int argc, char **argv, const char *kind, const 
 
     if (rc != GO_ON)
         return rc;
-    return send(ctl, cmdline.operands[0], kind, &words, json_pack("{s:s}", "member", cmdline.operands[1]));
+    return send(ctl, cmdline.operands[0], kind, &words, json_pack("{s:s}", "member", cmdline.operands[1]), turns_show);
 }
 
 int cmd_appoint(struct ctl *ctl, int argc, char **argv)
@@ -164,5 +176,5 @@ int cmd_swap(struct ctl *ctl, int argc, char **argv)
         return rc;
     }
     json_object_set_new(body, "agreed", split(agreed));
-    return send(ctl, cmdline.operands[0], "swap", &words, body);
+    return send(ctl, cmdline.operands[0], "swap", &words, body, turns_show);
 }

@@ -42,6 +42,7 @@ static void decide(struct request *request, struct decision *decision)
         return;
     }
     json_object_set_new_nocheck(reply, "decision", json_integer(decision->id));
+    json_object_set_new_nocheck(reply, "period", json_text(decision->period));
     request_reply(request, reply);
 }
 

@@ -55,11 +55,41 @@ def proposed_declined_and_accepted(scratch):
     heir = planned(scratch)['chair']['id']
     equal(heir, 'yi')
     equal([other['why'] for other in planned(scratch)['others'] if other['member']['id'] == 'jia'], ['declined'])
-    ctl(scratch, 'accept', 'su', heir, '--doc', '12号')
+    assert ctl(scratch, 'accept', 'su', heir, '--doc', '12号').startswith('On record: the answer about the turn of next.')
     equal(scratch.get('/v1/occurrence?id=su/turn-answer/next')['occurrence']['state'], 'met')
     log = [(line['action'], line['detail'].split()[0]) for line in scratch.get('/v1/log')['log']]
     assert ('decide', 'propose') in log and ('decide', 'accept') in log, log
     assert 'accepted that turn already' in ctl(scratch, 'accept', 'su', heir, code=1)
+
+
+@test
+def a_vacancy_is_filled_on_its_first_day(scratch):
+    scratch.configure(living(scratch))
+    scratch.start()
+    chair = scratch.get('/v1/chair')['chairs'][0]['chair']['id']
+    acting = 'jia' if chair != 'jia' else 'yi'
+    begun = [turn for turn in scratch.get('/v1/turns?org=su')['turns'] if not turn['planned']]
+    ctl(scratch, 'remove', 'su', chair, '--by', '团委', '--why', '违纪')
+    equal(scratch.get('/v1/chair')['chairs'][0]['chair'], None)
+    ctl(scratch, 'appoint', 'su', acting, '--by', '团委', '--why', '代理')
+    equal(scratch.get('/v1/chair')['chairs'][0]['chair']['id'], acting)
+    turns = [turn for turn in scratch.get('/v1/turns?org=su')['turns'] if not turn['planned']]
+    equal([turn['begins'] for turn in turns], [turn['begins'] for turn in begun] + [day(0)])
+    equal(turns[-2]['ends'], day(-1))
+    assert 'the turn of that day has begun' in ctl(scratch, 'appoint', 'su', chair, '--by', '团委', '--why', 'x', code=1)
+
+
+@test
+def a_proposal_ends_when_all_have_declined(scratch):
+    scratch.configure(living(scratch))
+    scratch.start()
+    for asked in ('jia', 'yi', 'bing'):
+        equal(planned(scratch)['chair']['id'], asked)
+        ctl(scratch, 'decline', 'su', asked, '--term', 'next', '--why', '实习')
+    equal(planned(scratch)['chair'], None)
+    equal(scratch.get('/v1/occurrence?id=su/turn-answer/next')['occurrence']['state'], 'waived')
+    assert 'everybody who could take the turn has declined' in ctl(scratch, 'show', 'su/turn-answer/next')
+    equal([message['id'] for message in messages(scratch, 'proposal') if message['state'] == 'queued'], [])
 
 
 @test

@@ -6,6 +6,8 @@
 #include "intl.h"
 #include "options.h"
 
+#define DAYS_MAX 3660 /* docs/control-api.md */
+
 static int show_agenda(struct ctl *ctl, const json_t *reply)
 {
     const json_t *occurrences = json_object_get(reply, "occurrences"), *occurrence;
@@ -26,7 +28,7 @@ int cmd_agenda(struct ctl *ctl, int argc, char **argv)
     int days = 0;
     const char *organization = NULL;
     const struct option_spec specs[] = {
-        {"days", "N", OPTION_COUNT, false, &days, N_("so many days ahead (30)")},
+        {"days", "N", OPTION_COUNT, false, &days, N_("so many days ahead (30)"), DAYS_MAX},
         {"org", "ORG", OPTION_TEXT, false, &organization, N_("of one organization")},
         {.name = NULL},
     };

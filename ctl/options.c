@@ -52,9 +52,10 @@ static int take_count(struct ctl *ctl, const struct option_spec *spec, const cha
 {
     char *end;
     long count = strtol(text, &end, 10);
+    const int max = spec->max > 0 ? spec->max : OPTION_COUNT_MAX;
 
-    if (end == text || *end != '\0' || count < 1 || count > OPTION_COUNT_MAX)
-        return ctl_usage_error(ctl, _("--%s: \"%s\" is no number from 1 to %d"), spec->name, text, OPTION_COUNT_MAX);
+    if (end == text || *end != '\0' || count < 1 || count > max)
+        return ctl_usage_error(ctl, _("--%s: \"%s\" is no number from 1 to %d"), spec->name, text, max);
     *(int *)spec->target = (int)count;
     return GO_ON;
 }

@@ -9,7 +9,7 @@ enum option_kind {
     OPTION_FLAG,  /* bool *; takes no value */
     OPTION_TEXT,  /* const char **; not empty */
     OPTION_DAY,   /* const char **; YYYY-MM-DD or "today" */
-    OPTION_COUNT, /* int *; 1 to OPTION_COUNT_MAX */
+    OPTION_COUNT, /* int *; 1 to `max` */
     OPTION_PAIR,  /* json_t **, an object: K=V adds a member; may be given again */
     OPTION_WORDS, /* json_t **, an array of texts: may be given again */
 };
@@ -23,6 +23,7 @@ struct option_spec {
     bool required;
     void *target;     /* untouched when the option is not given */
     const char *help; /* one line, to be translated */
+    int max;          /* of a count; 0: OPTION_COUNT_MAX */
 };
 
 /* The command line of a command. */

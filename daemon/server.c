@@ -30,6 +30,7 @@ struct client {
     uint64_t waiting_since_ms; /* of the loop's clock: connected, or the last request completed */
     struct request *request;   /* under way; NULL between requests */
     bool answering;            /* it has arrived whole */
+    bool is_cut;               /* shut down for the room it takes, and about to go */
 };
 
 struct server {
@@ -48,6 +49,22 @@ struct server {
     void *closed_ctx;
 };
 
+/* One place is always free, so that nobody is kept out by connections that ask nothing: the one that has been silent longest goes. */
+static void make_room(struct server *server)
+{
+    struct client *silent = NULL;
+    for (struct client *client = server->clients; client != NULL; client = client->next) { /* the newest first */
+        if (client->is_cut)
+            return;
+        if (client->request == NULL && (silent == NULL || client->waiting_since_ms <= silent->waiting_since_ms))
+            silent = client;
+    }
+    if (silent == NULL)
+        return;
+    silent->is_cut = true;
+    shutdown(silent->fd, SHUT_RDWR);
+}
+
 static void on_connection(void *cls, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code)
 {
     struct server *server = cls;
@@ -63,6 +80,8 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **s
         server->clients = client;
         server->n_clients++;
         *socket_context = client;
+        if (server->n_clients == CONNECTIONS_MAX)
+            make_room(server);
         return;
     }
     struct client *client = *socket_context;

@@ -160,6 +160,44 @@ def more_connections_than_allowed(scratch):
     wait_until(lambda: scratch.ask('GET', '/v1/chair')[0] == 200, 'answered again')
 
 
+def connects(client, path):
+    try:
+        client.connect(path)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@test
+def silent_connections_keep_nobody_out(scratch):
+    """More of them than there are places; some have begun a request line."""
+    scratch.start()
+    clients = []
+    for i in range(200):
+        client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        client.settimeout(PATIENCE_S)
+        wait_until(lambda: connects(client, scratch.socket), 'the queue of connections moves on')
+        if i % 2:
+            try:
+                client.sendall(b'GET /v1')
+            except OSError:
+                pass  # it had to make room already
+        clients.append(client)
+    for _ in range(3):
+        began = time.monotonic()
+        alive(scratch)
+        assert time.monotonic() - began < 2
+    equal(clients[0].recv(1), b'')  # the one that was silent longest went
+    clients[-1].setblocking(False)
+    try:
+        assert clients[-1].recv(1) != b'', 'the newest one went'
+    except BlockingIOError:
+        pass
+    for client in clients:
+        client.close()
+    alive(scratch)
+
+
 @test
 def who_closes_without_reading(scratch):
     scratch.start()

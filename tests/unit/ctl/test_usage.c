@@ -34,6 +34,7 @@ static void wrong_command_lines(void **state)
         {{"chair", "\xff"}, "not valid UTF-8"},
         {{"turns"}, "too few words: it is used as turns ORG"},
         {{"agenda", "--days", "0"}, "\"0\" is no number from 1 to"},
+        {{"agenda", "--days", "3661"}, "\"3661\" is no number from 1 to 3660"},
         {{"agenda", "--days", "7x"}, "\"7x\" is no number"},
         {{"agenda", "--days", "-3"}, "\"-3\" is no number"},
         {{"agenda", "--days", ""}, "\"\" is no number"},

@@ -14,6 +14,7 @@
 #include "fields.h"
 #include "findings.h"
 #include "intl.h"
+#include "language.h"
 #include "memory.h"
 
 #define SLOW_MS (24 * 3600 * 1000) /* whoever is tired of waiting interrupts us */
@@ -103,6 +104,8 @@ static int exchange(struct ctl *ctl, struct http_request *request, struct http_r
     }
     request->language = ctl->language;
     int rc = http_client_exchange(ctl->client, request, ret_reply);
+    if (rc == 0)
+        language_answered(ret_reply->head.language);
     return rc == 0 ? EXIT_DONE : fail_exchange(ctl, rc);
 }
 

@@ -79,6 +79,15 @@ static void take_type(struct piece value, struct http_head *head)
     head->type[bytes] = '\0';
 }
 
+static void take_language(struct piece value, struct http_head *head)
+{
+    size_t bytes = value.bytes < HTTP_LANGUAGE_SIZE ? value.bytes : 0;
+
+    for (size_t i = 0; i < bytes; i++)
+        head->language[i] = (char)tolower((unsigned char)value.text[i]);
+    head->language[bytes] = '\0';
+}
+
 /* One "Name: value". What we do not use is passed over. */
 static int parse_field(struct piece line, struct http_head *head)
 {
@@ -99,6 +108,8 @@ static int parse_field(struct piece line, struct http_head *head)
         head->chunked = true;
     } else if (is_word(name, "Content-Type")) {
         take_type(value, head);
+    } else if (is_word(name, "Content-Language")) {
+        take_language(value, head);
     } else if (is_word(name, "Connection") && is_word(value, "close")) {
         head->keeps = false;
     }

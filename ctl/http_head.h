@@ -7,14 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HTTP_TYPE_SIZE 64
+#define HTTP_TYPE_SIZE     64
+#define HTTP_LANGUAGE_SIZE 16
 
 struct http_head {
-    int status;                /* 100 to 599 */
-    bool chunked;              /* else content_bytes says how much follows */
-    int64_t content_bytes;     /* -1: the head does not say */
-    bool keeps;                /* the connection stays open after the body */
-    char type[HTTP_TYPE_SIZE]; /* Content-Type without parameters, lower case; "" for none */
+    int status;                        /* 100 to 599 */
+    bool chunked;                      /* else content_bytes says how much follows */
+    int64_t content_bytes;             /* -1: the head does not say */
+    bool keeps;                        /* the connection stays open after the body */
+    char type[HTTP_TYPE_SIZE];         /* Content-Type without parameters, lower case; "" for none */
+    char language[HTTP_LANGUAGE_SIZE]; /* Content-Language, lower case; "" for none, or for one that is longer */
 };
 
 /* `head` is everything up to and without the empty line, each line ended by CR LF. ERROR_CORRUPT with the reason in *ret_why (translated,

@@ -87,3 +87,12 @@ void language_follow(const char *language)
     setenv("LANGUAGE", language, 1);
     textdomain("lunzhi"); /* glibc looks at LANGUAGE again */
 }
+
+void language_answered(const char *language)
+{
+    const char *named = getenv("LANGUAGE");
+    const char *ours = strcmp(language, "zh-cn") == 0 ? "zh_CN" : strcmp(language, "en") == 0 ? "en" : NULL;
+
+    if (ours != NULL && *messages_locale() == '\0' && (named == NULL || *named == '\0'))
+        language_follow(ours);
+}

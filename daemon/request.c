@@ -59,6 +59,8 @@ static void answer(struct request *request, unsigned status, struct MHD_Response
         return; /* out of memory within the library: the connection is closed */
     (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
     (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    if (request->language != NULL)
+        (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, strcmp(request->language, "en") == 0 ? "en" : "zh-CN");
     request->response = response;
     request->status = status;
 }

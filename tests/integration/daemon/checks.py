@@ -283,4 +283,15 @@ def rosters_of_a_scenario_count_from_their_day(scratch):
     assert 'scenario.conf:2: warning: rosters[1]: a part is larger than its whole' in result.stderr, result.stderr
 
 
+@test
+def without_a_locale_one_language_is_spoken(scratch):
+    configure(scratch, language='zh_CN')
+    scratch.start()
+    bare = {name: value for name, value in os.environ.items() if not name.startswith('LC_') and name not in ('LANG', 'LANGUAGE')}
+    for added, chinese in (({}, True), ({'LC_ALL': 'C'}, False), ({'LANGUAGE': 'en', 'LANG': 'C.UTF-8'}, False)):
+        shown = subprocess.run([LUNZHICTL, '--socket', scratch.socket, 'agenda'], capture_output=True, encoding='utf-8', timeout=20, env=dict(bare, **added))
+        equal(shown.returncode, 0)
+        equal(('Due from' in shown.stdout, added), (not chinese, added))
+
+
 run()

@@ -21,6 +21,8 @@ static void good_heads(void **state)
         {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3", {200, false, 3, true, ""}},
         {"HTTP/1.1 200 OK\r\nContent-Type: Application/JSON; charset=utf-8\r\nX-Other: a: b", {200, false, -1, true, "application/json"}},
         {"HTTP/1.1 200 OK", {200, false, -1, true, ""}},
+        {"HTTP/1.1 200 OK\r\nContent-Language: zh-CN ", {200, false, -1, true, "", "zh-cn"}},
+        {"HTTP/1.1 200 OK\r\nContent-Language: en, fr, de, it, es", {200, false, -1, true, "", ""}},
     };
 
     for (size_t i = 0; i < N_OF(cases); i++) {
@@ -33,6 +35,7 @@ static void good_heads(void **state)
         assert_int_equal(head.content_bytes, cases[i].head.content_bytes);
         assert_int_equal(head.keeps, cases[i].head.keeps);
         assert_string_equal(head.type, cases[i].head.type);
+        assert_string_equal(head.language, cases[i].head.language);
     }
 }
 

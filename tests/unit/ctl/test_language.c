@@ -58,9 +58,35 @@ static void languages(void **state)
     }
 }
 
+static void the_daemons_language_where_nothing_is_said(void **state)
+{
+    static const struct {
+        const char *lc_all, *lang, *language; /* of the environment */
+        const char *answered;
+        const char *gettext; /* LANGUAGE afterwards */
+    } cases[] = {
+        {NULL, NULL, NULL, "zh-cn", "zh_CN"},   {"", "", "", "zh-cn", "zh_CN"},    {NULL, NULL, NULL, "en", "en"},
+        {NULL, NULL, NULL, "", NULL},           {NULL, NULL, NULL, "fr", NULL},    {"C", NULL, NULL, "zh-cn", NULL},
+        {NULL, "C.UTF-8", NULL, "zh-cn", NULL}, {NULL, NULL, "en", "zh-cn", "en"},
+    };
+
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        const char *values[] = {cases[i].lc_all, NULL, NULL, cases[i].lang, cases[i].language};
+
+        for (size_t j = 0; j < N_OF(variables); j++)
+            set_or_unset(variables[j], values[j]);
+        setlocale(LC_ALL, "C");
+        language_init();
+        language_answered(cases[i].answered);
+        const char *language = getenv("LANGUAGE");
+        if (strcmp(language != NULL ? language : "-", cases[i].gettext != NULL ? cases[i].gettext : "-") != 0)
+            fail_msg("case %zu: LANGUAGE is %s", i, language);
+    }
+}
+
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(languages)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(languages), cmocka_unit_test(the_daemons_language_where_nothing_is_said)};
 
     return cmocka_run_group_tests_name("language", tests, NULL, NULL);
 }

@@ -4,14 +4,12 @@
 import os
 import socket
 import socketserver
-import sys
 import threading
 import time
 
-from due import Clock
+from clock import Clock
 from harness import Scratch, day, equal, wait_until
 
-CLOCK = sys.argv[3]
 GOOD, BAD = 40, 8
 THINKS_S = 0.05  # of the good peers: so that their time is not that of the machine
 STALL_MS = 50
@@ -137,9 +135,10 @@ class Round:
         """`bad_setting`: of a peer that is not a server of ours, and so is never seen to be asked."""
         self.good, self.bad = Server(good), Server(bad) if bad else None
         scratch.configure(text=configuration(setting % self.good.port, setting % self.bad.port if bad else bad_setting))
-        clock = Clock(scratch, CLOCK)
+        clock = Clock(scratch)
+        clock.set_hour(8)
         daemon = scratch.start(environment=clock.environment)
-        clock.set(10)
+        clock.set_hour(10)
         try:
             wait_until(lambda: self.good.asked.is_set() or (bad and self.bad.asked.is_set()), 'somebody is asked')
             began = time.monotonic()

@@ -2,6 +2,8 @@
  * int64, changed at any time), and fails reads of its timers with ECANCELED after a change, as the kernel does when the clock is set
  * (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET). The machine's own clock is never set. One timer a process is enough.
  *
+ * CLOCK_BASE in the environment is a number of seconds that is always added, with or without a file: the day on which a test takes place.
+ *
  * With CLOCK_STANDS in the environment the file holds the time itself, in seconds, and it stands still in between; random numbers are
  * always the same, and whoever asks over a socket is root. So what a process logs depends neither on when it runs nor on who runs it. */
 #include <errno.h>
@@ -19,7 +21,9 @@
 
 #define LOOK_MS 5
 
-static volatile int64_t *offset_s; /* or the time that stands */
+static const int64_t none_s;
+static int64_t base_s;
+static const volatile int64_t *offset_s = &none_s; /* or the time that stands */
 static bool stands;
 static volatile int timer_fd = -1;
 static volatile int64_t seen_s; /* by the owner of the timer */
@@ -27,9 +31,9 @@ static volatile int64_t seen_s; /* by the owner of the timer */
 int clock_gettime(clockid_t id, struct timespec *ret)
 {
     int r = (int)syscall(SYS_clock_gettime, id, ret);
-    if (r == 0 && offset_s != NULL && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) {
+    if (r == 0 && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) {
         ret->tv_nsec = stands ? 0 : ret->tv_nsec;
-        ret->tv_sec = *offset_s + (stands ? 0 : ret->tv_sec);
+        ret->tv_sec = *offset_s + (stands ? 0 : ret->tv_sec + base_s);
     }
     return r;
 }
@@ -61,7 +65,7 @@ static int64_t offset_now(void)
     struct timespec real = {0};
     if (stands)
         (void)syscall(SYS_clock_gettime, CLOCK_REALTIME, &real);
-    return *offset_s - real.tv_sec;
+    return *offset_s + base_s - real.tv_sec;
 }
 
 int timerfd_create(int id, int flags)
@@ -75,7 +79,7 @@ int timerfd_create(int id, int flags)
 int timerfd_settime(int fd, int flags, const struct itimerspec *new, struct itimerspec *old)
 {
     struct itimerspec moved = *new;
-    if (fd == timer_fd && offset_s != NULL && (flags & TFD_TIMER_ABSTIME) != 0) {
+    if (fd == timer_fd && (flags & TFD_TIMER_ABSTIME) != 0) {
         moved.it_value.tv_sec -= offset_now();
         if (moved.it_value.tv_sec < 1)
             moved.it_value.tv_sec = 1;
@@ -86,7 +90,7 @@ int timerfd_settime(int fd, int flags, const struct itimerspec *new, struct itim
 ssize_t read(int fd, void *bytes, size_t size)
 {
     ssize_t r = syscall(SYS_read, fd, bytes, size);
-    if (fd != timer_fd || offset_s == NULL || *offset_s == seen_s)
+    if (fd != timer_fd || *offset_s == seen_s)
         return r;
     seen_s = *offset_s;
     errno = ECANCELED;
@@ -107,7 +111,9 @@ static void *watch(void *arg)
 
 __attribute__((constructor)) static void start(void)
 {
-    const char *path = getenv("CLOCK_OFFSET");
+    const char *path = getenv("CLOCK_OFFSET"), *base = getenv("CLOCK_BASE");
+    stands = path != NULL && getenv("CLOCK_STANDS") != NULL;
+    base_s = base != NULL && !stands ? strtoll(base, NULL, 10) : 0;
     int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     pthread_t thread;
     if (fd < 0)
@@ -117,7 +123,6 @@ __attribute__((constructor)) static void start(void)
     if (file == MAP_FAILED)
         return;
     offset_s = file;
-    stands = getenv("CLOCK_STANDS") != NULL;
     seen_s = *offset_s;
     pthread_create(&thread, NULL, watch, NULL);
 }

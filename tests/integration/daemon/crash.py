@@ -9,10 +9,10 @@ import socketserver
 import sys
 import threading
 
-from due import Clock
+from clock import LIBRARY, Clock
 from harness import Daemon, Scratch, day, equal, run, test, wait_until
 
-CLOCK, CRASH = sys.argv[3], sys.argv[4]
+CRASH = sys.argv[3]
 MEMBERS = ('jia', 'yi', 'bing', 'ding')
 OBLIGATIONS = ('o0', 'o1', 'o2')
 MESSAGES = len(MEMBERS) + len(OBLIGATIONS)
@@ -132,10 +132,11 @@ class Round:
     def __init__(self, mail, hook):
         self.scratch = Scratch()
         self.scratch.configure(text=configuration(mail, hook))
-        self.clock = Clock(self.scratch, CRASH + ':' + CLOCK)
+        self.clock = Clock(self.scratch)
+        self.clock.set_hour(8)
 
     def start(self, crash_at):
-        daemon = Daemon(self.scratch, self.scratch.arguments(), dict(self.clock.environment, CRASH_AT=str(crash_at)), {})
+        daemon = Daemon(self.scratch, self.scratch.arguments(), dict(self.clock.environment, LD_PRELOAD=CRASH + ':' + LIBRARY, CRASH_AT=str(crash_at)), {})
         self.scratch.started.append(daemon)
         return daemon
 
@@ -147,7 +148,7 @@ class Round:
         """Whether the process was killed."""
         daemon = self.start(crash_at)
         if daemon.wait_told('READY=1'):
-            self.clock.set(10)
+            self.clock.set_hour(10)
             wait_until(lambda: daemon.process.poll() is not None or self.settles(), 'everything delivered, or killed')
         killed = daemon.process.poll() is not None
         if killed:

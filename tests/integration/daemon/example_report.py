@@ -1,7 +1,7 @@
 """The yearly reports of conf/examples/wust, byte for byte as in reports/: of the published facts alone, and of two whole years.
 
-    example_report.py LUNZHID DATA LUNZHICTL CLOCK           compares
-    example_report.py LUNZHID DATA LUNZHICTL CLOCK --write   makes the files anew: see tools/reports"""
+    example_report.py LUNZHID DATA LUNZHICTL           compares
+    example_report.py LUNZHID DATA LUNZHICTL --write   makes the files anew: see tools/reports"""
 import difflib
 import json
 import os
@@ -11,7 +11,7 @@ import sys
 from example import Told, tell_complete, tell_published
 from harness import equal, run, test
 
-LUNZHICTL, CLOCK = sys.argv[3:5]
+LUNZHICTL = sys.argv[3]
 WRITE = '--write' in sys.argv
 REPORTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'reports')
 YEARS = ('2019-2020', '2020-2021')
@@ -48,14 +48,14 @@ def compare_all(scratch, prefix, organizations, formats):
 
 @test
 def published_facts(scratch):
-    told = Told(scratch, CLOCK, '2021-08-31')
+    told = Told(scratch, '2021-08-31')
     tell_published(told)
     compare_all(scratch, 'published', ('su', 'gsu'), ('md', 'json'))
 
 
 @test
 def whole_years(scratch):
-    told = Told(scratch, CLOCK, '2019-08-01')
+    told = Told(scratch, '2019-08-01')
     tell_complete(told, LUNZHICTL)
     compare_all(scratch, 'complete', ('su', 'gsu'), ('md',))
     compare('complete-su-2019-2020.json', report(scratch, 'su', '--year', '2019-2020', '--format', 'json'))
@@ -69,7 +69,7 @@ def item(reply, number):
 
 @test
 def a_waiver_until_a_day(scratch):
-    told = Told(scratch, CLOCK, '2020-03-02')
+    told = Told(scratch, '2020-03-02')
     told.step('2020-05-13')
     hearing = 'su/party-hearing/2019-2020-2'
     scratch.post('/v1/waivers', occurrence=hearing, reason='会议推迟', basis='党办〔2020〕7号', by='党委书记', until='2020-06-30')
@@ -97,7 +97,7 @@ def a_waiver_until_a_day(scratch):
 
 @test
 def a_failed_check_is_to_be_mended_by_a_day(scratch):
-    told = Told(scratch, CLOCK, '2020-10-12')
+    told = Told(scratch, '2020-10-12')
     scratch.post('/v1/rosters', organization='su', on='2020-10-12', stated={'staff': 41, 'presidium': 5, 'departments': 5})
     gap = item(scratch.get('/v1/report?org=su&year=2020-2021'), '3')['gaps'][0]
     equal((gap['kind'], gap['rule'], gap['rule_title'], gap['until']), ('check-failed', 'staff-size', '工作人员不超过40人', '2020-10-26'))
@@ -110,7 +110,7 @@ def a_failed_check_is_to_be_mended_by_a_day(scratch):
 
 @test
 def sections_are_in_the_order_of_the_days(scratch):
-    told = Told(scratch, CLOCK, '2019-08-01')
+    told = Told(scratch, '2019-08-01')
     tell_complete(told, LUNZHICTL)
     reply = scratch.get('/v1/report?org=su&year=2019-2020')
     sections = {one['id']: one for one in reply['sections']}

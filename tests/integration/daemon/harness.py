@@ -1,7 +1,6 @@
 """Starts a real lunzhid on a small configuration in a scratch directory, talks to it over its socket, and prints TAP.
 
 A test is a function; @test registers it. run() calls all of them, each within its own Scratch, bounded in time, and leaves no process behind."""
-import datetime
 import http.client
 import json
 import os
@@ -13,6 +12,8 @@ import sys
 import tempfile
 import time
 import traceback
+
+from clock import day
 
 LUNZHID = sys.argv[1]
 DATA = sys.argv[2]
@@ -30,16 +31,10 @@ def test(function):
     return function
 
 
-def day(offset):
-    """A day relative to today in the configured zone."""
-    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
-    return (today + datetime.timedelta(days=offset)).isoformat()
-
-
 def configuration(**changes):
     """The text of a small configuration around today: a term that runs, a chair, something due, something overdue."""
     values = {
-        'timezone': 'Asia/Shanghai', 'language': 'en', 'extra': '', 'top': '', 'out': '/dev/null',
+        'timezone': 'Asia/Shanghai', 'language': 'en', 'extra': '', 'top': '', 'holidays': '', 'out': '/dev/null',
         'last_begins': day(-200), 'last_ends': day(-60), 'begins': day(-40), 'ends': day(80), 'next_begins': day(100), 'next_ends': day(200),
         'elected': day(-300), 'soon': day(10), 'over': day(-3),
     }
@@ -48,7 +43,7 @@ def configuration(**changes):
 timezone = "%(timezone)s";
 language = "%(language)s";
 control = { operators = [ "65534" ]; alerts = [ "script" ]; };
-calendars = ( { id = "wust"; holidays = [ ]; terms = (
+calendars = ( { id = "wust"; holidays = [ %(holidays)s ]; terms = (
     { id = "last"; year = "2001-2002"; begins = "%(last_begins)s"; ends = "%(last_ends)s"; },
     { id = "now"; year = "2001-2002"; begins = "%(begins)s"; ends = "%(ends)s"; },
     { id = "next"; year = "2002-2003"; begins = "%(next_begins)s"; ends = "%(next_ends)s"; } ); } );

@@ -10,7 +10,7 @@ import zipfile
 from example import Told, tell_complete, tell_published
 from harness import Skip, equal, run, test
 
-LUNZHICTL, CLOCK = sys.argv[3:5]
+LUNZHICTL = sys.argv[3]
 POINTS_PER_MM = 72 / 25.4
 MARGIN_MM = 18
 
@@ -85,7 +85,7 @@ def is_over_two_pages(piece, found):
 
 @test
 def whole_years(scratch):
-    told = Told(scratch, CLOCK, '2019-08-01')
+    told = Told(scratch, '2019-08-01')
     tell_complete(told, LUNZHICTL)
     for organization, year in (('su', '2019-2020'), ('gsu', '2020-2021')):
         pdf, text = printed(scratch, organization, year)
@@ -95,7 +95,7 @@ def whole_years(scratch):
 
 @test
 def published_facts(scratch):
-    told = Told(scratch, CLOCK, '2021-08-31')
+    told = Told(scratch, '2021-08-31')
     tell_published(told)
     pdf, text = printed(scratch, 'su', '2020-2021')
     check_page(pdf, text, 2, 5)
@@ -103,7 +103,7 @@ def published_facts(scratch):
 
 @test
 def long_words_are_broken(scratch):
-    told = Told(scratch, CLOCK, '2021-08-31')
+    told = Told(scratch, '2021-08-31')
     link = 'https://example.edu.cn/' + 'a' * 300
     told.record(['su'], 'disclosure', '2020-11-30', document='校' * 200, fields={'link': link})
     pdf, text = printed(scratch, 'su', '2020-2021')
@@ -115,7 +115,7 @@ def long_words_are_broken(scratch):
 def pandoc_writes_all_of_it(scratch):
     if shutil.which('pandoc') is None:
         raise Skip('pandoc is not installed')
-    told = Told(scratch, CLOCK, '2019-08-01')
+    told = Told(scratch, '2019-08-01')
     tell_complete(told, LUNZHICTL)
     words = [LUNZHICTL, '--socket', scratch.socket, 'report', 'su', '--year', '2019-2020', '--format']
     env = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='zh_CN')

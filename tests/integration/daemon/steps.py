@@ -2,25 +2,9 @@
 import os
 import resource
 import signal
-import struct
-import sys
 
+from clock import Clock
 from harness import day, equal, run, test, wait_until
-
-CLOCK = sys.argv[3]
-
-
-class Clock:
-    def __init__(self, scratch):
-        self.path = os.path.join(scratch.dir, 'clock')
-        self.set(0)
-        self.environment = {'LD_PRELOAD': CLOCK, 'CLOCK_OFFSET': self.path,
-                            'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'}
-
-    def set(self, seconds):
-        with open(self.path, 'r+b' if os.path.exists(self.path) else 'wb') as file:
-            file.write(struct.pack('=q', seconds))
-
 
 def alerts(scratch):
     return [one for one in scratch.get('/v1/outbox?max=1000')['messages'] if one['kind'] == 'alert']
@@ -52,7 +36,8 @@ def a_step_is_told_with_its_size(scratch):
 @test
 def a_step_over_a_rung_sends_it_once(scratch):
     clock = Clock(scratch)
-    scratch.configure(soon=day(40), over=day(41))
+    clock.set_hour(8)
+    scratch.configure(soon=day(40), over=day(41), holidays='"./days.conf"')
     daemon = scratch.start(environment=clock.environment)
     wait_until(lambda: not [one for one in scratch.get('/v1/outbox')['messages'] if one['state'] in ('queued', 'sending')], 'an empty queue')
 
@@ -60,12 +45,12 @@ def a_step_over_a_rung_sends_it_once(scratch):
         return [one for one in scratch.get('/v1/outbox?max=1000')['messages'] if one['occurrence'] == 'su/soon/now']
 
     equal(reminders(), [])
-    clock.set(38 * 86400)
+    clock.set_hour(10, days=38)
     wait_until(lambda: [one for one in reminders() if one['state'] == 'delivered'], 'a reminder')
     number = len(reminders())
-    clock.set(0)
-    daemon.wait_log('set by -%d s' % (38 * 86400))
-    clock.set(38 * 86400)
+    clock.set_hour(8)
+    daemon.wait_log('set by -')
+    clock.set_hour(10, days=38)
     wait_until(lambda: daemon.log().count('set by +') == 2, 'forward again')
     scratch.post('/v1/notify/test', to='script')
     equal(len(reminders()), number)

@@ -24,16 +24,26 @@ def report(scratch, *words):
     return done.stdout
 
 
+def spread(text):
+    """One line of JSON as a person reads it, and as the differences of two versions are read."""
+    return json.dumps(json.loads(text), indent=1, ensure_ascii=False) + '\n'
+
+
+def joined(text):
+    """The same as lunzhictl prints it: the members in their order, no blank."""
+    return json.dumps(json.loads(text), separators=(',', ':'), ensure_ascii=False) + '\n'
+
+
 def compare(name, found):
-    path = os.path.join(REPORTS, name)
+    """JSON is kept spread over lines; joined again it has to be what was printed, byte for byte."""
+    path, is_json = os.path.join(REPORTS, name), name.endswith('.json')
     if WRITE:
         with open(path, 'w', encoding='utf-8') as file:
-            file.write(found)
+            file.write(spread(found) if is_json else found)
     with open(path, encoding='utf-8') as file:
-        expected = file.read()
-    if found != expected:
-        if name.endswith('.json'):
-            expected, found = (json.dumps(json.loads(text), indent=1, ensure_ascii=False) for text in (expected, found))
+        kept = file.read()
+    if found != (joined(kept) if is_json else kept):
+        expected, found = (kept, spread(found)) if is_json else (kept, found)
         lines = difflib.unified_diff(expected.splitlines(), found.splitlines(), name, 'found', n=1, lineterm='')
         raise AssertionError('%s differs; if that is meant: tools/reports\n%s' % (name, '\n'.join(list(lines)[:40])))
 

@@ -131,7 +131,10 @@ static int apply_decision(struct simulation *simulation, const struct scenario_f
         return error;
     }
     error = scenario_decision(fact, &decision);
-    return error ? error : engine_decide(simulation->engine, &decision, "scenario", now, ret_why);
+    if (error == 0)
+        error = engine_decide(simulation->engine, &decision, "scenario", now, &arena, ret_why);
+    arena_done(&arena);
+    return error;
 }
 
 int simulation_apply(struct simulation *simulation, const struct scenario_fact *fact, int64_t now, const char **ret_why)

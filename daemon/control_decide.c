@@ -29,7 +29,7 @@ static bool are_of_swap(const struct decision *decision, const struct field_stri
 static void decide(struct request *request, struct decision *decision)
 {
     const char *why_not = NULL;
-    int error = engine_decide(request->daemon->engine, decision, request->peer->name, request->now, &why_not);
+    int error = engine_decide(request->daemon->engine, decision, request->peer->name, request->now, &request->arena, &why_not);
     json_t *reply;
     if (error != 0) {
         request_fail(request, error, decision->organization, why_not);

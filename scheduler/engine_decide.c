@@ -172,14 +172,10 @@ int decision_take(struct engine *engine, struct decision *decision, const char *
     return error ? error : rotation_settle(engine, &row, now);
 }
 
-int engine_decide(struct engine *engine, struct decision *decision, const char *actor, int64_t now, const char **ret_why)
+int engine_decide(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena,
+                  const char **ret_why)
 {
-    struct arena arena = {0};
-    int error;
+    int error = engine_begin(engine);
 
-    error = engine_begin(engine);
-    if (!error)
-        error = engine_end(engine, decision_take(engine, decision, actor, now, ret_why, &arena));
-    arena_done(&arena);
-    return error;
+    return error ? error : engine_end(engine, decision_take(engine, decision, actor, now, ret_why, arena));
 }

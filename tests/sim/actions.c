@@ -177,6 +177,7 @@ static void do_decide(struct run *run)
     struct university *university = any_university(run);
     struct decision decision = {.organization = university->id, .by = "sim"};
     const struct term *term = &university->terms[chance_below(&run->chance, (uint32_t)university->calendar.n_terms)];
+    struct arena arena = {0};
     const char *why = NULL;
     int error;
 
@@ -192,7 +193,8 @@ static void do_decide(struct run *run)
     decision.member = university->members[chance_below(&run->chance, N_MEMBERS)].id;
     decision.other = university->members[chance_below(&run->chance, N_MEMBERS)].id;
     decision.period = decision.other_period = term->id;
-    error = engine_decide(run->engine, &decision, "sim", run_now(run), &why);
+    error = engine_decide(run->engine, &decision, "sim", run_now(run), &arena, &why);
+    arena_done(&arena);
     if (error)
         refused(run, "a decision", error);
     else if (university->people_changed_at != NEVER)

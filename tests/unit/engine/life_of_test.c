@@ -53,7 +53,7 @@ int decide(enum decision_kind kind, const char *member, const char *local, const
     struct decision decision = {
         .organization = "su", .kind = kind, .on = zone_date(&test_zone, at(local)), .member = member, .by = "wu", .why = "x"};
 
-    return engine_decide(world.engine, &decision, "test", at(local), ret_why);
+    return engine_decide(world.engine, &decision, "test", at(local), &world.arena, ret_why);
 }
 
 void load(const struct organization *organization, const char *local)

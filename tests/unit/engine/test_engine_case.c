@@ -200,7 +200,7 @@ static int appoint_jia(const char *day, const char *local)
         .organization = "su", .kind = DECISION_APPOINT, .on = on(day), .member = "jia", .by = "office", .why = "acting"};
 
     why = NULL;
-    return engine_decide(world.engine, &decision, "test", at(local), &why);
+    return engine_decide(world.engine, &decision, "test", at(local), &world.arena, &why);
 }
 
 static void test_whom_an_exit_dismissed_is_not_appointed(void **state)

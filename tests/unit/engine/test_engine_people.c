@@ -59,15 +59,15 @@ static void test_an_appointment_fills_it(void **state)
     member_of(organization, "jia")->term.until = on("2019-12-15");
     assert_int_equal(world_load(&world, organization, "2019-09-02T00:00"), 0);
     assert_int_equal(world_run(&world, "2019-12-16T10:00"), 0);
-    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2019-12-17T10:00"), &why), 0);
+    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2019-12-17T10:00"), &world.arena, &why), 0);
     assert_int_equal(world_run(&world, "2020-02-20T00:00"), 0);
     /* Acting uses up no turn: the spring is yi's, by the order. */
     assert_said(&world, (const char *const[]){"2019-09-02T00:00 turn jia", "2019-12-16T00:00 turn vacant", "2019-12-18T00:00 turn bing",
                                               "2020-02-17T00:00 turn yi", NULL});
     decision.on = on("2020-02-17");
-    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2020-02-17T10:00"), &why), ERROR_REFUSED);
+    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2020-02-17T10:00"), &world.arena, &why), ERROR_REFUSED);
     decision.on = on("2019-12-01");
-    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2020-02-20T00:00"), &why), ERROR_REFUSED);
+    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2020-02-20T00:00"), &world.arena, &why), ERROR_REFUSED);
 }
 
 static void test_whoever_has_left_is_not_appointed(void **state)
@@ -78,10 +78,10 @@ static void test_whoever_has_left_is_not_appointed(void **state)
 
     member_of(organization, "bing")->term.until = on("2019-12-17");
     assert_int_equal(world_load(&world, organization, "2019-09-02T00:00"), 0);
-    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2019-12-01T10:00"), &why), ERROR_REFUSED);
+    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2019-12-01T10:00"), &world.arena, &why), ERROR_REFUSED);
     assert_string_equal(why, "that member is not in office on that day");
     decision.on = on("2019-12-17");
-    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2019-12-01T10:00"), &why), 0);
+    assert_int_equal(engine_decide(world.engine, &decision, "test", at("2019-12-01T10:00"), &world.arena, &why), 0);
 }
 
 static void test_decisions_from_before_the_first_load_shape_its_history(void **state)

@@ -45,6 +45,7 @@ static void test_one_who_declines_makes_way_for_the_next(void **state)
 
 static void test_the_outgoing_chair_is_caretaker_until_somebody_accepts(void **state)
 {
+    struct decision answer = {.organization = "su", .kind = DECISION_ACCEPT, .on = on("2020-02-20"), .member = "bing"};
     const struct turn *turn;
     const char *why = NULL;
 
@@ -63,7 +64,8 @@ static void test_the_outgoing_chair_is_caretaker_until_somebody_accepts(void **s
     assert_int_equal(decide(DECISION_DECLINE, "yi", "2020-02-19T10:00", &why), 0);
     run("2020-02-20T10:00");
     assert_int_equal(said(&world, "proposal turn-answer/2019-2020-2 bing mail"), 1);
-    assert_int_equal(decide(DECISION_ACCEPT, "bing", "2020-02-20T11:00", &why), 0);
+    assert_int_equal(engine_decide(world.engine, &answer, "test", at("2020-02-20T11:00"), &world.arena, &why), 0);
+    assert_string_equal(answer.period, "2019-2020-2");
     run("2020-02-21T00:00");
     turn = turn_on("2020-02-21");
     assert_string_equal(turn->chair, "bing");
@@ -137,7 +139,7 @@ static void test_an_appointment_settles_it(void **state)
 
     load(proposing_union(true), "2019-09-02T00:00");
     run("2020-01-20T10:00");
-    assert_int_equal(engine_decide(world.engine, &appoint, "test", at("2020-01-21T10:00"), &why), 0);
+    assert_int_equal(engine_decide(world.engine, &appoint, "test", at("2020-01-21T10:00"), &world.arena, &why), 0);
     assert_excused("by lunzhid: the turn is given by an appointment", "2020-03-02T10:00");
     assert_string_equal(turn_on("2020-03-02")->chair, "ding");
 }

@@ -24,7 +24,7 @@ static struct decision a_swap(const char *agreed)
 
 static int take(struct decision decision, const char *local, const char **ret_why)
 {
-    return engine_decide(world.engine, &decision, "test", at(local), ret_why);
+    return engine_decide(world.engine, &decision, "test", at(local), &world.arena, ret_why);
 }
 
 static void assert_refused(struct decision decision, const char *words)
@@ -154,7 +154,7 @@ static void test_a_swap_that_can_no_longer_hold_ends_with_a_notice(void **state)
     const char *why = NULL;
 
     load(organization, "2019-09-02T00:00");
-    assert_int_equal(engine_decide(world.engine, &swap, "test", at("2019-12-01T10:00"), &why), 0);
+    assert_int_equal(engine_decide(world.engine, &swap, "test", at("2019-12-01T10:00"), &world.arena, &why), 0);
     assert_string_equal(turn_on("2020-02-17")->chair, "bing");
     member_of(organization, "bing")->absent = &abroad;
     member_of(organization, "bing")->n_absent = 1;

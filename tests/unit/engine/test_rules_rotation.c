@@ -120,7 +120,7 @@ static void test_rules_3_absence_passes_over_and_a_swap_needs_two_and_an_approve
     load(organization, "2019-09-02T00:00");
     assert_string_equal(turn_on("2020-02-17")->chair, "bing");
     assert_int_equal(turn_on("2020-02-17")->why->others[1].why, PASSED_ABSENT);
-    assert_int_equal(engine_decide(world.engine, &swap, "test", at("2019-12-01T10:00"), &why), ERROR_REFUSED);
+    assert_int_equal(engine_decide(world.engine, &swap, "test", at("2019-12-01T10:00"), &world.arena, &why), ERROR_REFUSED);
     assert_string_equal(why, "a swap needs an approver");
 }
 

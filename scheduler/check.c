@@ -210,6 +210,8 @@ static struct tally tally_distinct(const struct check_count *count, const struct
 
         if (word.text && word.truth != NO)
             words[n++] = word;
+        else if (word.truth != NO)
+            tally.most++; /* an empty cell may be one more */
     }
     qsort(words, n, sizeof *words, word_order);
     for (size_t i = 0; i < n; i++) {

@@ -66,14 +66,23 @@ static bool same(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+/* A vacancy that somebody filled on its very first day held no day. */
+static bool is_filled_at_once(const struct turn *before, const struct turn *now)
+{
+    return !before->chair && now->chair && now->begins == before->begins && zone_date(&run_zone, now->recorded_at) == now->begins;
+}
+
 static void judge_turn(struct run *run, const struct turn *before, const struct turn *now)
 {
     char day[DATE_TEXT_SIZE];
 
+    if (is_filled_at_once(before, now))
+        return;
     if (before->begins != now->begins || before->mandate != now->mandate || before->counts != now->counts ||
         !same(before->period, now->period) || !same(before->chair, now->chair) || !same(before->reason, now->reason) ||
         (before->ends != DATE_FOREVER && before->ends != now->ends))
-        run_fails(run, "the turn of %s from %s has changed", now->organization, date_format(before->begins, day));
+        run_fails(run, "the turn of %s from %s has changed: %s (%s) to %s (%s)", now->organization, date_format(before->begins, day),
+                  before->chair ? before->chair : "vacant", before->reason, now->chair ? now->chair : "vacant", now->reason);
 }
 
 struct vacancy {

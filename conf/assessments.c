@@ -55,6 +55,7 @@ static const struct schema proof_schema = {
             STRING_FIELD(struct raw_proof, obligation),
             STRING_FIELD(struct raw_proof, field),
             STRINGS_FIELD(struct raw_proof, is),
+            STRING_FIELD(struct raw_proof, approval),
             STRING_FIELD(struct raw_proof, check),
             STRINGS_FIELD(struct raw_proof, rules),
             {.name = "turns", .forms = FORM_BOOLEAN, .read = value_boolean, .offset = offsetof(struct raw_proof, turns)},
@@ -176,6 +177,8 @@ static void check_proof(struct reader *reader, config_setting_t *group, const st
         reader_add(reader, FINDING_ERROR, group, NULL, _("a proof is one of: an obligation, a check, turns = true"));
     else if (proof->field != NULL && proof->obligation == NULL)
         reader_add(reader, FINDING_ERROR, group, "field", _("only records have fields; allowed: with an obligation"));
+    else if (proof->approval != NULL && proof->obligation == NULL)
+        reader_add(reader, FINDING_ERROR, group, "approval", _("allowed: with an obligation"));
     else if (proof->n_is > 0 && proof->field == NULL)
         reader_add(reader, FINDING_ERROR, group, "is", _("allowed: with a field"));
     else if (proof->n_rules > 0 && proof->check == NULL)

@@ -22,12 +22,18 @@ void report_heading(struct writing *writing, const char *title);
 
 /* What is missing, in words: "述职评议 2019-2020-1：尚未完成". */
 const char *gap_words(struct writing *writing, const json_t *gap);
+/* How what was done stands to its days, in words (report_note.c): "按期完成", "逾期完成", "豁免期内完成", "期间外完成". */
+const char *timeliness_words(const char *timeliness);
+/* What has to be said of a yes: "述职评议 2019-2020-1：逾期完成（应不迟于 … 完成，完成于 …）" (report_note.c). */
+const char *note_words(struct writing *writing, const json_t *note);
 /* Until when it can be mended: the day, or that any day will do, or that none does. */
 const char *gap_until(struct writing *writing, const json_t *gap);
 /* "[记录 12]" for each, " " between: of an array of objects as in stands_on. */
 const char *ground_words(struct writing *writing, const json_t *grounds);
 /* "[记录 12]" for each id of an array, " " between. */
 const char *record_ids(struct writing *writing, const json_t *ids);
+/* The records of an occurrence: those that count, then those corrected, which are said to be. */
+const char *occurrence_records(struct writing *writing, const json_t *occurrence);
 /* A record as an item of the list that is open on paper; struck out if another one corrects it (report_record.c). */
 void put_record(struct writing *writing, const json_t *record);
 /* A check of one period: its rules with their numbers, or that nothing tells (report_check.c). */

@@ -82,9 +82,11 @@ void report_attachments(struct writing *writing)
     {
         json_array_foreach(json_object_get(record, "files"), j, file)
         {
+            const bool corrected = field_number(record, "corrected_by", 0) != 0;
             const char *const cells[] = {
                 field_text(file, "name", "?"), arena_printf(&writing->arena, "%lld", (long long)field_number(file, "size", 0)),
-                arena_printf(&writing->arena, "%lld", (long long)field_number(record, "id", 0)), field_text(file, "sha256", "?")};
+                arena_printf(&writing->arena, corrected ? _("%lld, corrected") : "%lld", (long long)field_number(record, "id", 0)),
+                field_text(file, "sha256", "?")};
             if (n++ == 0)
                 paper_table_begin(&writing->paper, 4, titles, widths);
             paper_row(&writing->paper, cells);

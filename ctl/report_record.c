@@ -16,6 +16,15 @@ const char *record_ids(struct writing *writing, const json_t *ids)
     return words;
 }
 
+const char *occurrence_records(struct writing *writing, const json_t *occurrence)
+{
+    const char *counting = record_ids(writing, json_object_get(occurrence, "records")),
+               *corrected = record_ids(writing, json_object_get(occurrence, "corrected_records"));
+    if (*corrected == '\0')
+        return counting;
+    return arena_printf(&writing->arena, _("%s%scorrected: %s"), counting, *counting != '\0' ? _("; ") : "", corrected);
+}
+
 /* "; delegates: 256; women: 80", by the fields' titles where the obligation has them. */
 static const char *field_words(struct writing *writing, const json_t *record)
 {

@@ -25,12 +25,10 @@ static bool is_waiting(const json_t *occurrence)
            json_array_size(json_object_get(occurrence, "records")) == 0;
 }
 
-/* The state, and that it was reached after the due day. */
 static const char *state_words(const json_t *occurrence)
 {
-    const char *state = field_text(occurrence, "state", ""), *due = field_text(occurrence, "due_on", NULL),
-               *met = field_text(occurrence, "met_on", NULL);
-    return strcmp(state, "met") == 0 && due != NULL && met != NULL && strcmp(met, due) > 0 ? _("met late") : protocol_word(state);
+    const char *timeliness = field_text(occurrence, "timeliness", NULL);
+    return timeliness != NULL ? timeliness_words(timeliness) : protocol_word(field_text(occurrence, "state", ""));
 }
 
 static size_t count_owed(const struct writing *writing, const json_t *names)
@@ -53,12 +51,9 @@ static void put_occurrences(struct writing *writing, const json_t *names)
         const json_t *occurrence = occurrence_of(writing, name);
         if (is_waiting(occurrence))
             continue;
-        const char *const cells[] = {field_text(occurrence, "title", "?"),
-                                     field_text(occurrence, "period", ""),
-                                     state_words(occurrence),
-                                     field_text(occurrence, "due_on", "–"),
-                                     field_text(occurrence, "met_on", "–"),
-                                     record_ids(writing, json_object_get(occurrence, "records"))};
+        const char *const cells[] = {
+            field_text(occurrence, "title", "?"),  field_text(occurrence, "period", ""),  state_words(occurrence),
+            field_text(occurrence, "due_on", "–"), field_text(occurrence, "met_on", "–"), occurrence_records(writing, occurrence)};
         paper_row(&writing->paper, cells);
     }
     paper_table_end(&writing->paper);

@@ -42,6 +42,9 @@ static const char *gap_kind_words(const char *kind)
         {"not-kept", N_("not kept by this organization")},
         {"field", N_("its record does not say")},
         {"field-says", N_("its record says otherwise")},
+        {"late", N_("not done in time, and no approval of by then is on record")},
+        {"outside", N_("of a day outside the period; a record of what was done in it mends it")},
+        {"out-of-order", N_("the days on record are in another order than the rules have them; a wrong record can be corrected")},
         {"check-failed", N_("the check failed")},
         {"check-unproven", N_("no roster and no number tells")},
         {"no-turn", N_("no turn on record")},
@@ -75,16 +78,18 @@ const char *gap_until(struct writing *writing, const json_t *gap)
     return field_text(gap, "until", _("any day"));
 }
 
-/* The remark, what the answer stands on, and what is missing. */
+/* The remark, what the answer stands on, what has to be said of it, and what is missing. */
 static const char *basis_of(struct writing *writing, const json_t *item)
 {
     struct arena *arena = &writing->arena;
     const char *remark = field_text(item, "remark", NULL), *grounds = ground_words(writing, json_object_get(item, "stands_on"));
     const char *words = remark != NULL ? remark : "";
-    const json_t *gap;
+    const json_t *note, *gap;
     size_t i;
     if (*grounds != '\0')
         words = arena_printf(arena, "%s%s%s", words, *words != '\0' ? " " : "", grounds);
+    json_array_foreach(json_object_get(item, "notes"), i, note) words =
+        arena_printf(arena, "%s%s%s", words, *words != '\0' ? _("; ") : "", note_words(writing, note));
     json_array_foreach(json_object_get(item, "gaps"), i, gap) words =
         arena_printf(arena, "%s%s%s", words, *words != '\0' ? _("; ") : "", gap_words(writing, gap));
     return words;

@@ -27,20 +27,7 @@ void control_report(struct request *request)
         request_refuse(request, MHD_HTTP_NOT_FOUND, _("no version of the self-assessment table is for %s"), year);
         return;
     }
-    const struct assessment_facts facts = {
-        .organization = yearly.organization,
-        .year = year,
-        .occurrences = yearly.occurrences,
-        .n_occurrences = yearly.n_occurrences,
-        .records = yearly.records,
-        .n_records = yearly.n_records,
-        .waivers = yearly.waivers,
-        .n_waivers = yearly.n_waivers,
-        .turns = yearly.turns,
-        .n_turns = yearly.n_turns,
-        .checks = yearly.checks,
-        .n_checks = yearly.n_checks,
-    };
+    const struct assessment_facts facts = yearly_facts(&yearly);
     error = assessment_judge(table, &facts, &request->arena, &items);
     if (error == 0)
         error = contradictions(request, yearly.organization, year, &differing);

@@ -34,6 +34,9 @@ int yearly_read(struct request *request, const char *organization, const char *y
 /* Fills in the checks (yearly_checks.c). */
 int yearly_read_checks(struct request *request, struct yearly *yearly) __attribute__((warn_unused_result));
 
+/* What answers are judged by; it points into `yearly`. */
+struct assessment_facts yearly_facts(const struct yearly *yearly);
+
 /* The reply to GET /v1/report but for "contradictions". */
 json_t *yearly_shape(struct request *request, const struct yearly *yearly, const struct assessment *table,
                      const struct assessed_item *items);

@@ -230,3 +230,21 @@ int yearly_read(struct request *request, const char *organization, const char *y
         *ret = yearly;
     return error;
 }
+
+struct assessment_facts yearly_facts(const struct yearly *yearly)
+{
+    return (struct assessment_facts){
+        .organization = yearly->organization,
+        .year = yearly->year,
+        .occurrences = yearly->occurrences,
+        .n_occurrences = yearly->n_occurrences,
+        .records = yearly->records,
+        .n_records = yearly->n_records,
+        .waivers = yearly->waivers,
+        .n_waivers = yearly->n_waivers,
+        .turns = yearly->turns,
+        .n_turns = yearly->n_turns,
+        .checks = yearly->checks,
+        .n_checks = yearly->n_checks,
+    };
+}

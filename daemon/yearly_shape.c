@@ -48,15 +48,25 @@ static json_t *json_fields(const char *text)
     return fields != NULL ? fields : json_object();
 }
 
-static json_t *shape_occurrence_of(struct request *request, const struct yearly *yearly, const struct occurrence *occurrence)
+json_t *yearly_record_ids(const struct yearly *yearly, const struct occurrence *occurrence, bool corrected)
 {
-    json_t *shape = json_object(), *records = json_array();
+    json_t *ids = json_array();
     for (size_t i = 0; i < yearly->n_records; i++) {
         const struct record *record = &yearly->records[i];
         if (record->period != NULL && strcmp(record->obligation, occurrence->obligation) == 0 &&
-            strcmp(record->period, occurrence->period) == 0)
-            json_array_append_new(records, json_integer(record->id));
+            strcmp(record->period, occurrence->period) == 0 && (record->corrected_by != 0) == corrected)
+            json_array_append_new(ids, json_integer(record->id));
     }
+    return ids;
+}
+
+static json_t *shape_occurrence_of(struct request *request, const struct yearly *yearly, const struct occurrence *occurrence)
+{
+    const struct assessment_facts facts = yearly_facts(yearly);
+    const bool is_met = occurrence->state == OCCURRENCE_MET;
+    json_t *shape = json_object();
+    date_t on = DATE_NONE;
+    const char *timeliness = is_met ? timeliness_name(assessment_timeliness(&facts, occurrence, &on)) : NULL;
     json_object_set_new_nocheck(shape, "id", yearly_name(request, yearly, occurrence->obligation, occurrence->period));
     json_object_set_new_nocheck(shape, "obligation", json_text(occurrence->obligation));
     json_object_set_new_nocheck(shape, "title", json_text(yearly_title(request, yearly, occurrence->obligation)));
@@ -65,8 +75,10 @@ static json_t *shape_occurrence_of(struct request *request, const struct yearly 
     json_object_set_new_nocheck(shape, "due_on", json_date(occurrence->due_on));
     json_object_set_new_nocheck(shape, "event_on", json_date(occurrence->event_on));
     json_object_set_new_nocheck(shape, "ends_on", json_date(occurrence->ends));
-    json_object_set_new_nocheck(shape, "met_on", json_date(occurrence->met_on));
-    json_object_set_new_nocheck(shape, "records", records);
+    json_object_set_new_nocheck(shape, "met_on", json_date(on));
+    json_object_set_new_nocheck(shape, "timeliness", json_text(timeliness));
+    json_object_set_new_nocheck(shape, "records", yearly_record_ids(yearly, occurrence, false));
+    json_object_set_new_nocheck(shape, "corrected_records", yearly_record_ids(yearly, occurrence, true));
     return shape;
 }
 

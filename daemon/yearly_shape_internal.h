@@ -11,6 +11,8 @@ const char *yearly_title(const struct request *request, const struct yearly *yea
 /* "su/congress/2019-2020"; null where a part is missing. */
 json_t *yearly_name(struct request *request, const struct yearly *yearly, const char *obligation, const char *period);
 
+/* The ids of the occurrence's records, corrected ones only where asked for. */
+json_t *yearly_record_ids(const struct yearly *yearly, const struct occurrence *occurrence, bool corrected);
 json_t *yearly_shape_waiver(struct request *request, const struct yearly *yearly, const struct waiver *waiver);
 /* "table" of the reply (yearly_shape_table.c). */
 json_t *yearly_shape_table(struct request *request, const struct yearly *yearly, const struct assessment *table,

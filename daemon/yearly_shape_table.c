@@ -16,7 +16,7 @@ static json_t *shape_ground(struct request *request, const struct yearly *yearly
     return shape;
 }
 
-/* What a gap's rule is called: a rule of a check, or a field of a record. */
+/* What a gap's rule is called: a rule of a check, a field of a record, or another obligation. */
 static const char *rule_title(const struct request *request, const struct yearly *yearly, const struct gap *gap)
 {
     const struct obligation *obligation = yearly_rule(yearly, gap->obligation);
@@ -27,7 +27,7 @@ static const char *rule_title(const struct request *request, const struct yearly
         if (strcmp(obligation->check->rules[i].id, gap->rule) == 0)
             return text_in(&obligation->check->rules[i].title, request->language);
     }
-    return gap->rule;
+    return gap->rule != NULL ? yearly_title(request, yearly, gap->rule) : NULL;
 }
 
 static json_t *shape_gap(const struct request *request, const struct yearly *yearly, const struct gap *gap)
@@ -44,17 +44,35 @@ static json_t *shape_gap(const struct request *request, const struct yearly *yea
     return shape;
 }
 
+static json_t *shape_note(struct request *request, const struct yearly *yearly, const struct assessed_note *note)
+{
+    const struct occurrence *occurrence = note->occurrence, *approval = note->approval;
+    json_t *shape = json_object();
+    json_object_set_new_nocheck(shape, "timeliness", json_text(timeliness_name(note->timeliness)));
+    json_object_set_new_nocheck(shape, "obligation", json_text(occurrence->obligation));
+    json_object_set_new_nocheck(shape, "title", json_text(yearly_title(request, yearly, occurrence->obligation)));
+    json_object_set_new_nocheck(shape, "period", json_text(occurrence->period));
+    json_object_set_new_nocheck(shape, "due_on", json_date(occurrence->due_on));
+    json_object_set_new_nocheck(shape, "on", json_date(note->on));
+    json_object_set_new_nocheck(shape, "approval",
+                                approval != NULL ? yearly_name(request, yearly, approval->obligation, approval->period) : json_null());
+    json_object_set_new_nocheck(shape, "records", approval != NULL ? yearly_record_ids(yearly, approval, false) : json_array());
+    return shape;
+}
+
 static json_t *shape_item(struct request *request, const struct yearly *yearly, const struct assessment *table,
                           const struct assessed_item *judged)
 {
     const struct text *words[] = {[ANSWER_YES] = &table->yes, [ANSWER_NO] = &table->no, [ANSWER_UNPROVEN] = &table->unproven};
     const struct assessment_item *item = judged->item;
     const bool has_remark = judged->remark.zh != NULL || judged->remark.en != NULL;
-    json_t *shape = json_object(), *grounds = json_array(), *gaps = json_array();
+    json_t *shape = json_object(), *grounds = json_array(), *gaps = json_array(), *notes = json_array();
     for (size_t i = 0; i < judged->n_grounds; i++)
         json_array_append_new(grounds, shape_ground(request, yearly, &judged->grounds[i]));
     for (size_t i = 0; i < judged->n_gaps; i++)
         json_array_append_new(gaps, shape_gap(request, yearly, &judged->gaps[i]));
+    for (size_t i = 0; i < judged->n_notes; i++)
+        json_array_append_new(notes, shape_note(request, yearly, &judged->notes[i]));
     json_object_set_new_nocheck(shape, "number", json_text(item->number));
     json_object_set_new_nocheck(shape, "core", json_boolean(item->core));
     json_object_set_new_nocheck(shape, "own", json_boolean(item->own));
@@ -64,6 +82,7 @@ static json_t *shape_item(struct request *request, const struct yearly *yearly, 
     json_object_set_new_nocheck(shape, "remark", has_remark ? json_text(text_in(&judged->remark, request->language)) : json_null());
     json_object_set_new_nocheck(shape, "stands_on", grounds);
     json_object_set_new_nocheck(shape, "gaps", gaps);
+    json_object_set_new_nocheck(shape, "notes", notes);
     return shape;
 }
 

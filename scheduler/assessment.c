@@ -26,6 +26,12 @@ static const char *const gap_names[] = {
 #undef X
 };
 
+static const char *const timeliness_names[] = {
+#define X(name, word) [TIMELINESS_##name] = word,
+    TIMELINESS_MAP(X)
+#undef X
+};
+
 const char *answer_name(enum answer answer)
 {
     return answer_names[answer];
@@ -39,6 +45,11 @@ const char *ground_kind_name(enum ground_kind kind)
 const char *gap_kind_name(enum gap_kind kind)
 {
     return gap_names[kind];
+}
+
+const char *timeliness_name(enum timeliness timeliness)
+{
+    return timeliness_names[timeliness];
 }
 
 int assessment_days(const struct calendar *calendar, const char *year, date_t *ret_begins, date_t *ret_ends)
@@ -135,6 +146,17 @@ void judging_gap(struct judging *judging, enum answer answer, struct gap gap)
         judging->answer = answer;
 }
 
+void judging_note(struct judging *judging, struct assessed_note note)
+{
+    const size_t n = judging->n_notes;
+    struct assessed_note *grown = arena_array(judging->arena, n + 1, sizeof *grown);
+    if (n > 0)
+        memcpy(grown, judging->notes, n * sizeof *grown);
+    grown[n] = note;
+    judging->notes = grown;
+    judging->n_notes = n + 1;
+}
+
 /* Turns begun in the year: no one is chair whom no mandate elected, and somebody was. */
 static void prove_turns(struct judging *judging)
 {
@@ -228,7 +250,8 @@ static void judge_item(struct judging *judging, const struct assessment_item *it
     judging->answer = ANSWER_YES;
     judging->grounds = NULL;
     judging->gaps = NULL;
-    judging->n_grounds = judging->n_gaps = 0;
+    judging->notes = NULL;
+    judging->n_grounds = judging->n_gaps = judging->n_notes = 0;
     for (size_t i = 0; i < item->n_proofs; i++) {
         const struct proof *proof = &item->proofs[i];
         if (proof->kind == PROOF_OBLIGATION)
@@ -248,6 +271,8 @@ static void judge_item(struct judging *judging, const struct assessment_item *it
         .n_grounds = judging->n_grounds,
         .gaps = judging->gaps,
         .n_gaps = judging->n_gaps,
+        .notes = judging->notes,
+        .n_notes = judging->n_notes,
     };
 }
 

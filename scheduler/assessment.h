@@ -20,7 +20,8 @@ struct proof {
     const char *field;      /* a field that one of its records must have; NULL: none */
     const char *const *is;  /* one of these words in it; none: any */
     size_t n_is;
-    const char *check;        /* PROOF_CHECK */
+    const char *approval; /* that obligation must be met by the day it was done, if that was not in time; NULL: no approval is asked for */
+    const char *check;    /* PROOF_CHECK */
     const char *const *rules; /* those of it that count, where they apply; none: all */
     size_t n_rules;
 };
@@ -131,6 +132,9 @@ struct ground {
     X(NOT_KEPT, "not-kept")           /* the configuration has no such obligation */                                                       \
     X(FIELD, "field")                 /* no record says it */                                                                              \
     X(FIELD_SAYS, "field-says")       /* a record says otherwise */                                                                        \
+    X(LATE, "late")                   /* done too early or too late, and no approval of by then is on record */                            \
+    X(OUTSIDE, "outside")             /* recorded for the period, but of days outside it */                                                \
+    X(OUT_OF_ORDER, "out-of-order")   /* of a day before the stage before it, or on the wrong side of its procedure's event */             \
     X(CHECK_FAILED, "check-failed")                                                                                                        \
     X(CHECK_UNPROVEN, "check-unproven") /* no roster or number tells */                                                                    \
     X(NO_TURN, "no-turn")                                                                                                                  \
@@ -149,8 +153,30 @@ struct gap {
     enum gap_kind kind;
     const char *obligation; /* or the check's id; NULL: neither */
     const char *period;     /* NULL: the year as a whole */
-    const char *rule;       /* of a check, or the field of a record; NULL: neither */
-    date_t until;           /* the last day on which it can be mended; DATE_FOREVER: any day; DATE_NONE: no day can */
+    const char *rule; /* of a check, the field of a record, or the obligation that is missing or was to come first; NULL: none of these */
+    date_t until;     /* the last day on which it can be mended; DATE_FOREVER: any day; DATE_NONE: no day can */
+};
+
+/* How the day on which something was done stands to the days set for it. */
+#define TIMELINESS_MAP(X)                                                                                                                  \
+    X(IN_TIME, "in-time")                                                                                                                  \
+    X(LATE, "late")           /* after its due day, in its period */                                                                       \
+    X(WAIVED, "under-waiver") /* after its due day or outside its period, while a waiver gave leave */                                     \
+    X(OUTSIDE, "outside")     /* before or after its period */
+
+enum timeliness {
+#define X(name, word) TIMELINESS_##name,
+    TIMELINESS_MAP(X)
+#undef X
+        TIMELINESS_COUNT
+};
+
+/* What has to be said of a yes: it was not done in time. */
+struct assessed_note {
+    enum timeliness timeliness;
+    const struct occurrence *occurrence;
+    date_t on;                         /* when it was done */
+    const struct occurrence *approval; /* what the proof asks for then; NULL: nothing */
 };
 
 struct assessed_item {
@@ -161,11 +187,14 @@ struct assessed_item {
     size_t n_grounds;
     const struct gap *gaps;
     size_t n_gaps;
+    const struct assessed_note *notes;
+    size_t n_notes;
 };
 
 const char *answer_name(enum answer answer);
 const char *ground_kind_name(enum ground_kind kind);
 const char *gap_kind_name(enum gap_kind kind);
+const char *timeliness_name(enum timeliness timeliness);
 
 /* First and last day of an academic year, its vacations included: until the next one begins, a year at most. ERROR_NOT_FOUND when the
  * calendar has no such year. */
@@ -177,6 +206,12 @@ bool assessment_has_period(const struct calendar *calendar, const char *year, co
 bool assessment_has_occurrence(const struct calendar *calendar, const char *year, const struct occurrence *occurrence);
 /* Is the obligation what a proof or a section calls `name`? A stage is so only by its own name. */
 bool obligation_is_called(const struct obligation *obligation, const char *name);
+
+/* Of an occurrence that is met: whether in time, by the records that count for it. A record within the period stands before one outside it,
+ * as one has no period's end to be late for if it is done once or in a case; a stage may come before its period. Leave is the last waiver
+ * on record when the record was made, if it holds on the record's day (RULES.md section 6: early or late needs approval on record).
+ * *ret_on: the day of the record that was enough. */
+enum timeliness assessment_timeliness(const struct assessment_facts *facts, const struct occurrence *occurrence, date_t *ret_on);
 
 /* The version in force in a year: the nearest that is not later; NULL before the first. `versions` by year. */
 const struct assessment *assessment_for(const struct assessment *versions, size_t n_versions, const char *year);

@@ -14,12 +14,28 @@ struct judging {
     size_t n_grounds;
     const struct gap *gaps;
     size_t n_gaps;
+    const struct assessed_note *notes;
+    size_t n_notes;
 };
 
 /* Each ground once. */
 void judging_ground(struct judging *judging, struct ground ground);
 /* What is missing makes the answer no, or unproven where it is yes so far. */
 void judging_gap(struct judging *judging, enum answer answer, struct gap gap);
+
+void judging_note(struct judging *judging, struct assessed_note note);
+
+/* The record counts for the occurrence: it is of it, and none corrects it. */
+bool record_counts_for(const struct record *record, const struct occurrence *occurrence);
+/* NULL: there is none, or it is withdrawn. */
+const struct occurrence *occurrence_in(const struct assessment_facts *facts, const char *obligation, const char *period);
+/* The waiver on record last by then; NULL: none. `at` in UTC seconds. */
+const struct waiver *waiver_of(const struct assessment_facts *facts, const struct occurrence *occurrence, int64_t at);
+/* That what is met was met in time, or what gives leave (assessment_time.c). */
+void prove_time(struct judging *judging, const struct proof *proof, const struct occurrence *occurrence);
+/* That a stage that is met was so on its side of the procedure's event and, if the proof is the whole procedure, after the stage before it.
+ */
+void prove_order(struct judging *judging, const struct occurrence *occurrence, bool whole);
 
 /* An obligation's occurrences of the year (assessment_owed.c). */
 void prove_obligation(struct judging *judging, const struct proof *proof);

@@ -3,12 +3,6 @@
 
 #include "assessment_internal.h"
 
-static bool counts_for(const struct record *record, const struct occurrence *occurrence)
-{
-    return record->corrected_by == 0 && record->period != NULL && strcmp(record->obligation, occurrence->obligation) == 0 &&
-           strcmp(record->period, occurrence->period) == 0;
-}
-
 static const char *value_of(const struct record *record, const char *field)
 {
     for (size_t i = 0; i < record->n_values; i++) {
@@ -38,7 +32,7 @@ static void prove_field(struct judging *judging, const struct proof *proof, cons
     bool said = false, denied = false;
     for (size_t i = 0; i < judging->facts->n_records; i++) {
         const struct record *record = &judging->facts->records[i];
-        const char *value = counts_for(record, occurrence) ? value_of(record, proof->field) : NULL;
+        const char *value = record_counts_for(record, occurrence) ? value_of(record, proof->field) : NULL;
         if (value == NULL || *value == '\0')
             continue;
         said = said || says(proof, value);
@@ -56,22 +50,13 @@ static void ground_records(struct judging *judging, const struct occurrence *occ
 {
     for (size_t i = 0; i < judging->facts->n_records; i++) {
         const struct record *record = &judging->facts->records[i];
-        if (counts_for(record, occurrence))
+        if (record_counts_for(record, occurrence))
             judging_ground(judging, (struct ground){.kind = GROUND_RECORD, .id = record->id});
     }
 }
 
-static void ground_waiver(struct judging *judging, const struct occurrence *occurrence)
-{
-    struct ground ground = {.kind = GROUND_WAIVER, .occurrence = occurrence};
-    for (size_t i = 0; i < judging->facts->n_waivers; i++) {
-        if (judging->facts->waivers[i].occurrence == occurrence->id)
-            ground.waiver = judging->facts->waivers[i].waiver; /* the last one is in force */
-    }
-    judging_ground(judging, ground);
-}
-
-static void prove_occurrence(struct judging *judging, const struct proof *proof, const struct occurrence *occurrence)
+/* `whole`: as one of all the stages of its procedure. */
+static void prove_occurrence(struct judging *judging, const struct proof *proof, const struct occurrence *occurrence, bool whole)
 {
     struct gap gap = {.obligation = occurrence->obligation, .period = occurrence->period, .until = occurrence->ends};
     ground_records(judging, occurrence);
@@ -79,6 +64,8 @@ static void prove_occurrence(struct judging *judging, const struct proof *proof,
     case OCCURRENCE_MET:
         if (proof->field != NULL)
             prove_field(judging, proof, occurrence);
+        prove_time(judging, proof, occurrence);
+        prove_order(judging, occurrence, whole);
         return;
     case OCCURRENCE_MISSED:
         gap.kind = GAP_MISSED;
@@ -87,7 +74,9 @@ static void prove_occurrence(struct judging *judging, const struct proof *proof,
         return;
     case OCCURRENCE_WAIVED:
         gap.kind = GAP_WAIVED;
-        ground_waiver(judging, occurrence);
+        judging_ground(
+            judging,
+            (struct ground){.kind = GROUND_WAIVER, .occurrence = occurrence, .waiver = waiver_of(judging->facts, occurrence, INT64_MAX)});
         judging_gap(judging, ANSWER_NO, gap);
         return;
     default:
@@ -97,19 +86,8 @@ static void prove_occurrence(struct judging *judging, const struct proof *proof,
     }
 }
 
-static const struct occurrence *occurrence_in(const struct assessment_facts *facts, const char *obligation, const char *period)
-{
-    for (size_t i = 0; i < facts->n_occurrences; i++) {
-        const struct occurrence *occurrence = &facts->occurrences[i];
-        if (occurrence->state != OCCURRENCE_WITHDRAWN && strcmp(occurrence->obligation, obligation) == 0 &&
-            strcmp(occurrence->period, period) == 0)
-            return occurrence;
-    }
-    return NULL;
-}
-
 /* Each term of the year, or the year. A period without an occurrence was over before anybody knew of the obligation. */
-static void prove_periods(struct judging *judging, const struct proof *proof, const struct obligation *rule)
+static void prove_periods(struct judging *judging, const struct proof *proof, const struct obligation *rule, bool whole)
 {
     const struct assessment_facts *facts = judging->facts;
     const struct calendar *calendar = facts->organization->calendar;
@@ -120,7 +98,7 @@ static void prove_periods(struct judging *judging, const struct proof *proof, co
             continue;
         occurrence = occurrence_in(facts, rule->id, period.id);
         if (occurrence != NULL)
-            prove_occurrence(judging, proof, occurrence);
+            prove_occurrence(judging, proof, occurrence, whole);
         else
             judging_gap(judging, ANSWER_UNPROVEN,
                         (struct gap){.kind = GAP_NO_OCCURRENCE, .obligation = rule->id, .period = period.id, .until = period.ends});
@@ -128,7 +106,7 @@ static void prove_periods(struct judging *judging, const struct proof *proof, co
 }
 
 /* What was owed once, and cases, in the days of the year. */
-static void prove_loose(struct judging *judging, const struct proof *proof, const struct obligation *rule)
+static void prove_loose(struct judging *judging, const struct proof *proof, const struct obligation *rule, bool whole)
 {
     const struct assessment_facts *facts = judging->facts;
     bool any = false;
@@ -138,18 +116,18 @@ static void prove_loose(struct judging *judging, const struct proof *proof, cons
             !assessment_has_occurrence(facts->organization->calendar, facts->year, occurrence))
             continue;
         any = true;
-        prove_occurrence(judging, proof, occurrence);
+        prove_occurrence(judging, proof, occurrence, whole);
     }
     if (!any)
         judging_gap(judging, ANSWER_UNPROVEN, (struct gap){.kind = GAP_NO_OCCURRENCE, .obligation = rule->id, .until = judging->ends});
 }
 
-static void prove_rule(struct judging *judging, const struct proof *proof, const struct obligation *rule)
+static void prove_rule(struct judging *judging, const struct proof *proof, const struct obligation *rule, bool whole)
 {
     if (rule->per == PERIOD_TERM || rule->per == PERIOD_YEAR)
-        prove_periods(judging, proof, rule);
+        prove_periods(judging, proof, rule, whole);
     else
-        prove_loose(judging, proof, rule);
+        prove_loose(judging, proof, rule, whole);
 }
 
 void prove_obligation(struct judging *judging, const struct proof *proof)
@@ -162,13 +140,13 @@ void prove_obligation(struct judging *judging, const struct proof *proof)
             continue;
         any = true;
         if (rule->due.kind != DUE_NONE) {
-            prove_rule(judging, proof, rule);
+            prove_rule(judging, proof, rule, false);
             continue;
         }
         for (size_t j = 0; j < organization->n_obligations; j++) {
             const struct obligation *stage = &organization->obligations[j];
             if (stage->procedure != NULL && strcmp(stage->procedure, rule->id) == 0)
-                prove_rule(judging, proof, stage);
+                prove_rule(judging, proof, stage, true);
         }
     }
     if (!any)

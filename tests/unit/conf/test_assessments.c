@@ -136,6 +136,7 @@ static void bad_versions(void **state)
         {TABLE "{ number = \"1\"; text = \"a\"; }, { number = \"1\"; text = \"b\"; } );", "items[1].number"},
         {TABLE "{ number = \"1\"; text = \"a\"; proofs = ( { } ); } );", "a proof is one of"},
         {TABLE "{ number = \"1\"; text = \"a\"; proofs = ( { obligation = \"a\"; turns = true; } ); } );", "a proof is one of"},
+        {TABLE "{ number = \"1\"; text = \"a\"; proofs = ( { turns = true; approval = \"a\"; } ); } );", "allowed: with an obligation"},
         {TABLE "{ number = \"1\"; text = \"a\"; proofs = ( { turns = true; field = \"x\"; } ); } );", "only records have fields"},
         {TABLE "{ number = \"1\"; text = \"a\"; proofs = ( { obligation = \"a\"; is = \"x\"; } ); } );", "allowed: with a field"},
         {TABLE "{ number = \"1\"; text = \"a\"; proofs = ( { obligation = \"a\"; rules = [ \"x\" ]; } ); } );", "allowed: with a check"},

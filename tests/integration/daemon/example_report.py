@@ -99,10 +99,27 @@ def a_waiver_until_a_day(scratch):
     told.record(['su'], 'party-hearing', '2020-06-29', document='第9次', corrects=first, why='次数有误')
     mended = item(scratch.get('/v1/report?org=su&year=2019-2020'), '15')
     equal([gap['period'] for gap in mended['gaps']], ['2019-2020-1'])
-    equal((mended['answer'], mended['remark'], len(mended['stands_on'])), ('unproven', '第9次', 1))
+    equal((mended['answer'], mended['remark'], [ground['kind'] for ground in mended['stands_on']]), ('unproven', '第9次', ['record', 'waiver']))
     text = report(scratch, 'su', '--year', '2019-2020')
     assert '- ~~2020-06-29 党委听取工作汇报，第8次 ' in text and '；更正记录 %d，理由：次数有误' % first in text, text
     assert words in text.replace('\\', ''), text
+
+
+@test
+def a_record_under_a_running_waiver_is_in_time(scratch):
+    told = Told(scratch, '2020-03-02')
+    told.step('2020-06-22')  # due on 2020-06-21
+    scratch.post('/v1/waivers', occurrence='su/party-hearing/2019-2020-2', reason='会议推迟', basis='党办〔2020〕7号', by='党委书记', until='2020-06-30')
+    told.step('2020-06-29')
+    wrong = told.record(['su'], 'party-hearing', '2020-06-24', document='第8次')[0]['id']
+    right = told.record(['su'], 'party-hearing', '2020-06-29', document='第8次', corrects=wrong, why='日期有误')[0]['id']
+    one = item(scratch.get('/v1/report?org=su&year=2019-2020'), '15')
+    equal([(note['timeliness'], note['due_on'], note['on']) for note in one['notes']], [('under-waiver', '2020-06-21', '2020-06-29')])
+    equal([(ground['kind'], ground['id']) for ground in one['stands_on']], [('record', right), ('waiver', None)])
+    equal([gap['period'] for gap in one['gaps']], ['2019-2020-1'])
+    text = report(scratch, 'su', '--year', '2019-2020').replace('\\', '')
+    assert '| 2019-2020-2 | 豁免期内完成 | 2020-06-21 | 2020-06-29 | [记录 %d]；已更正：[记录 %d] |' % (right, wrong) in text, text
+    assert '逾期完成' not in text, text
 
 
 @test

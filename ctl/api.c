@@ -123,15 +123,15 @@ static int fail_refused(struct ctl *ctl, int status, const json_t *reply)
     return ctl_fail(ctl, _("lunzhid answers with HTTP status %d and says no more"), status);
 }
 
-/* Takes over the reply's body. */
-static int read_reply(struct ctl *ctl, struct http_reply *reply, json_t **ret_reply)
+/* Takes over the reply's body. A refusal that has the member `excuse` is a reply, too; NULL: none is. */
+static int read_reply(struct ctl *ctl, struct http_reply *reply, const char *excuse, json_t **ret_reply)
 {
     json_error_t error;
     json_t *value = json_loadb(reply->body, reply->body_bytes, JSON_REJECT_DUPLICATES, &error);
     int rc = EXIT_DONE;
 
     free(reply->body);
-    if (reply->head.status != 200)
+    if (reply->head.status != 200 && (excuse == NULL || json_object_get(value, excuse) == NULL))
         rc = fail_refused(ctl, reply->head.status, json_is_object(value) ? value : NULL);
     else if (!json_is_object(value))
         rc = ctl_fail(ctl, _("lunzhid's answer is malformed: %s"), value != NULL ? _("it is no JSON object") : error.text);
@@ -151,7 +151,16 @@ int api_ask(struct ctl *ctl, const char *target, json_t *body, json_t **ret_repl
 
     json_decref(body);
     free(text);
-    return rc == EXIT_DONE ? read_reply(ctl, &reply, ret_reply) : rc;
+    return rc == EXIT_DONE ? read_reply(ctl, &reply, NULL, ret_reply) : rc;
+}
+
+int api_ask_excusing(struct ctl *ctl, const char *target, const char *excuse, json_t **ret_reply)
+{
+    struct http_request request = {.method = "GET", .target = target};
+    struct http_reply reply;
+    int rc = exchange(ctl, &request, &reply);
+
+    return rc == EXIT_DONE ? read_reply(ctl, &reply, excuse, ret_reply) : rc;
 }
 
 int api_ask_slow(struct ctl *ctl, const char *target, json_t **ret_reply)
@@ -160,7 +169,7 @@ int api_ask_slow(struct ctl *ctl, const char *target, json_t **ret_reply)
     struct http_reply reply;
     int rc = exchange(ctl, &request, &reply);
 
-    return rc == EXIT_DONE ? read_reply(ctl, &reply, ret_reply) : rc;
+    return rc == EXIT_DONE ? read_reply(ctl, &reply, NULL, ret_reply) : rc;
 }
 
 int api_show(struct ctl *ctl, char *target, json_t *body, int (*show)(struct ctl *ctl, const json_t *reply))
@@ -186,7 +195,7 @@ int api_stream(struct ctl *ctl, const char *target, struct http_sink sink, const
     if (rc != EXIT_DONE || reply.head.status == 200)
         return rc;
     json_t *value = NULL;
-    rc = read_reply(ctl, &reply, &value);
+    rc = read_reply(ctl, &reply, NULL, &value);
     json_decref(value);
     return rc;
 }
@@ -221,7 +230,7 @@ int api_upload(struct ctl *ctl, const char *path, json_t **ret_file)
         rc = exchange(ctl, &request, &reply);
         close(file.fd);
         if (rc == EXIT_DONE)
-            rc = read_reply(ctl, &reply, &value);
+            rc = read_reply(ctl, &reply, NULL, &value);
     }
     free(target);
     if (rc == EXIT_DONE)

@@ -13,6 +13,9 @@ char *api_target(const char *path, ...) __attribute__((sentinel, malloc, returns
 /* Asks with GET, or POST when `body` is not NULL (taken over). EXIT_DONE with *ret_reply, which the caller frees; else the exit code, the
  * reason said: on stderr and, with --json, the daemon's object on stdout. */
 int api_ask(struct ctl *ctl, const char *target, json_t *body, json_t **ret_reply) __attribute__((warn_unused_result));
+/* As api_ask() by GET, but a refusal whose object has the member `excuse` is one the caller understands: nothing is said, and *ret_reply is
+ * that object. */
+int api_ask_excusing(struct ctl *ctl, const char *target, const char *excuse, json_t **ret_reply) __attribute__((warn_unused_result));
 /* GET with all the time the daemon takes for it. */
 int api_ask_slow(struct ctl *ctl, const char *target, json_t **ret_reply) __attribute__((warn_unused_result));
 /* Asks, then prints the daemon's JSON (--json) or calls `show`, whose exit code it returns. Takes over `target`, too. */

@@ -19,11 +19,14 @@ struct node {
     const char *id, *parent;
     int64_t counts[COUNTS_MAX]; /* its own, then with those below it */
     bool wanted;
+    bool counted;          /* it or one below it has counts */
+    const json_t *refusal; /* its calendar has not the year asked for; NULL: it has. Borrowed */
 };
 
 struct tree {
     struct node *nodes;
     size_t n, n_counts;
+    bool with_chairs; /* who is chair now */
 };
 
 static struct tree tree_of(const json_t *reply, size_t n_counts)
@@ -68,6 +71,7 @@ static void sum_up(struct tree *tree, struct node *node, int depth)
         if (child->parent == NULL || strcmp(child->parent, node->id) != 0)
             continue;
         sum_up(tree, child, depth + 1);
+        node->counted = node->counted || child->counted;
         for (size_t j = 0; j < tree->n_counts; j++)
             node->counts[j] += child->counts[j];
     }
@@ -79,9 +83,14 @@ static void add_row(const struct tree *tree, struct table *table, const struct n
     const bool vacant = chair == NULL && json_is_true(json_object_get(node->organization, "has_rotation"));
     table_addf(table, depth == 0 ? STYLE_BOLD : STYLE_PLAIN, "%s%s %s", depth > 0 ? "└ " : "", node->id,
                field_text(json_object_get(node->organization, "organization"), "name", ""));
-    table_add(table, vacant ? STYLE_LOUD : STYLE_PLAIN, vacant ? _("VACANT") : chair);
-    for (size_t i = 0; i < tree->n_counts; i++)
-        table_addf(table, STYLE_PLAIN, "%lld", (long long)node->counts[i]);
+    if (tree->with_chairs)
+        table_add(table, vacant ? STYLE_LOUD : STYLE_PLAIN, vacant ? _("VACANT") : chair);
+    for (size_t i = 0; i < tree->n_counts; i++) {
+        if (node->counted)
+            table_addf(table, STYLE_PLAIN, "%lld", (long long)node->counts[i]);
+        else
+            table_add(table, STYLE_DIM, "–");
+    }
     for (size_t i = 0; depth < DEPTH_MAX && i < tree->n; i++) {
         if (tree->nodes[i].parent != NULL && strcmp(tree->nodes[i].parent, node->id) == 0)
             add_row(tree, table, &tree->nodes[i], depth + 1);
@@ -90,7 +99,7 @@ static void add_row(const struct tree *tree, struct table *table, const struct n
 
 static void print_tree(struct ctl *ctl, struct tree *tree, const char *const *titles)
 {
-    struct table *table = table_new(tree->n_counts == 2 ? "flrr" : "flrrrrr");
+    struct table *table = table_new(tree->with_chairs ? "flrr" : "frrrrr");
     table_head(table, titles);
     for (size_t i = 0; i < tree->n; i++) {
         if (!tree->nodes[i].wanted || !is_top(tree, &tree->nodes[i]))
@@ -106,8 +115,9 @@ static int show_status_tree(struct ctl *ctl, const json_t *reply)
 {
     const char *const titles[] = {_("organization"), _("chair"), _("overdue"), _("missed in the last 30 days")};
     struct tree tree = tree_of(reply, 2);
+    tree.with_chairs = true;
     for (size_t i = 0; i < tree.n; i++) {
-        tree.nodes[i].wanted = true;
+        tree.nodes[i].wanted = tree.nodes[i].counted = true;
         tree.nodes[i].counts[0] = field_number(tree.nodes[i].organization, "late", 0);
         tree.nodes[i].counts[1] = field_number(tree.nodes[i].organization, "missed", 0);
     }
@@ -137,70 +147,130 @@ static void count_report(struct node *node, const json_t *report)
     node->counts[4] = (int64_t)json_array_size(json_object_get(report, "waivers"));
 }
 
-/* One report each. *ret_same: all were made from the same line of the log, so that together they are one snapshot. */
-static int ask_reports(struct ctl *ctl, struct tree *tree, const char *year, json_t *reports, bool *ret_same)
+/* What the daemon says of one node: its report, or that its calendar has no such year. */
+static int ask_report(struct ctl *ctl, struct node *node, const char *year, json_t *replies, int64_t *ret_line)
+{
+    json_t *reply;
+    char *target = api_target("/v1/report", "org", node->id, "year", year, NULL);
+    int rc = api_ask_excusing(ctl, target, "years", &reply);
+    free(target);
+    if (rc != EXIT_DONE)
+        return rc;
+    memset(node->counts, 0, sizeof node->counts);
+    node->refusal = json_object_get(reply, "years") != NULL ? reply : NULL;
+    node->counted = node->refusal == NULL;
+    if (node->counted) {
+        *ret_line = field_number(json_object_get(reply, "made_from"), "line", 0);
+        count_report(node, reply);
+    }
+    json_array_append_new(replies, reply);
+    return EXIT_DONE;
+}
+
+/* One reply for each node that is wanted, in their order. *ret_same: all reports were made from the same line of the log, so that together
+ * they are one snapshot. */
+static int ask_reports(struct ctl *ctl, struct tree *tree, const char *year, json_t *replies, bool *ret_same)
 {
     int64_t line = -1;
     *ret_same = true;
     for (size_t i = 0; i < tree->n; i++) {
-        json_t *report;
+        int64_t made_from = line;
         if (!tree->nodes[i].wanted)
             continue;
-        char *target = api_target("/v1/report", "org", tree->nodes[i].id, "year", year, NULL);
-        int rc = api_ask(ctl, target, NULL, &report);
-        free(target);
+        int rc = ask_report(ctl, &tree->nodes[i], year, replies, &made_from);
         if (rc != EXIT_DONE)
             return rc;
-        const int64_t made_from = field_number(json_object_get(report, "made_from"), "line", 0);
         *ret_same = *ret_same && (line < 0 || line == made_from);
         line = made_from;
-        memset(tree->nodes[i].counts, 0, sizeof tree->nodes[i].counts);
-        count_report(&tree->nodes[i], report);
-        json_array_append_new(reports, report);
     }
     return EXIT_DONE;
 }
 
-static int collect(struct ctl *ctl, struct tree *tree, const char *year, json_t *reports)
+static int collect(struct ctl *ctl, struct tree *tree, const char *year, json_t *replies)
 {
     for (int i = 0; i < TRIES; i++) {
         bool same;
-        json_array_clear(reports);
-        int rc = ask_reports(ctl, tree, year, reports, &same);
+        json_array_clear(replies);
+        int rc = ask_reports(ctl, tree, year, replies, &same);
         if (rc != EXIT_DONE || same)
             return rc;
     }
     return ctl_fail(ctl, "%s", _("the records change while they are read; try again"));
 }
 
+static int fail_year(struct ctl *ctl, const struct node *top)
+{
+    if (ctl->json)
+        api_print(ctl, top->refusal);
+    return ctl_fail(ctl, "%s", field_text(top->refusal, "error", "?"));
+}
+
+static void print_json(struct ctl *ctl, const struct tree *tree, const json_t *replies)
+{
+    json_t *object = json_object(), *reports = json_array(), *without = json_array();
+    size_t n = 0;
+    for (size_t i = 0; i < tree->n; i++) {
+        const struct node *node = &tree->nodes[i];
+        if (!node->wanted)
+            continue;
+        json_t *reply = json_array_get(replies, n++);
+        if (node->refusal == NULL)
+            json_array_append(reports, reply);
+        else
+            json_array_append_new(without, json_pack("{s:O, s:O}", "organization", json_object_get(node->organization, "organization"),
+                                                     "years", json_object_get(node->refusal, "years")));
+    }
+    json_object_set_new(object, "reports", reports);
+    json_object_set_new(object, "without_year", without);
+    api_print(ctl, object);
+    json_decref(object);
+}
+
+static void print_report(struct ctl *ctl, struct tree *tree, const char *year)
+{
+    const char *const titles[] = {_("organization"), _("yes"), _("no"), _("unproven"), _("missed"), _("waived")};
+    print_tree(ctl, tree, titles);
+    for (size_t i = 0; i < tree->n; i++) {
+        if (tree->nodes[i].refusal != NULL)
+            screen_line(&ctl->screen, STYLE_WARN, _("%s: its calendar has no academic year %s"), tree->nodes[i].id, year);
+    }
+}
+
+static bool has_report(const struct tree *tree)
+{
+    for (size_t i = 0; i < tree->n; i++) {
+        if (tree->nodes[i].wanted && tree->nodes[i].refusal == NULL)
+            return true;
+    }
+    return false;
+}
+
 int report_tree(struct ctl *ctl, const char *organization, const char *year)
 {
-    const char *const titles[] = {_("organization"), _("chair"), _("yes"), _("no"), _("unproven"), _("missed"), _("waived")};
     char *target = api_target("/v1/tree", NULL);
-    json_t *reply, *reports = json_array();
+    json_t *reply, *replies = json_array();
     int rc = api_ask(ctl, target, NULL, &reply);
     free(target);
     if (rc != EXIT_DONE) {
-        json_decref(reports);
+        json_decref(replies);
         return rc;
     }
     struct tree tree = tree_of(reply, COUNTS_MAX);
     struct node *top = (struct node *)node_of(&tree, organization);
     if (top != NULL) {
         want(&tree, top, 0);
-        rc = collect(ctl, &tree, year, reports);
+        rc = collect(ctl, &tree, year, replies);
     } else {
         rc = ctl_fail(ctl, _("%s: there is no such organization"), organization);
     }
-    if (rc == EXIT_DONE && ctl->json) {
-        json_t *object = json_pack("{s:O}", "reports", reports);
-        api_print(ctl, object);
-        json_decref(object);
-    } else if (rc == EXIT_DONE) {
-        print_tree(ctl, &tree, titles);
-    }
+    if (rc == EXIT_DONE && !has_report(&tree))
+        rc = fail_year(ctl, top);
+    else if (rc == EXIT_DONE && ctl->json)
+        print_json(ctl, &tree, replies);
+    else if (rc == EXIT_DONE)
+        print_report(ctl, &tree, year);
     free(tree.nodes);
-    json_decref(reports);
+    json_decref(replies);
     json_decref(reply);
     return rc;
 }

@@ -28,8 +28,8 @@ struct yearly {
     const char *hash;
 };
 
-/* All of it, in the request's arena. ERROR_NOT_FOUND: no such organization running, or no such year in its calendar. */
-int yearly_read(struct request *request, const char *organization, const char *year, struct yearly *ret)
+/* All of it, in the request's arena; it borrows the organization. ERROR_NOT_FOUND: no such year in its calendar. */
+int yearly_read(struct request *request, const struct organization *organization, const char *year, struct yearly *ret)
     __attribute__((warn_unused_result));
 /* Fills in the checks (yearly_checks.c). */
 int yearly_read_checks(struct request *request, struct yearly *yearly) __attribute__((warn_unused_result));

@@ -204,14 +204,11 @@ static int take_line(void *ctx, const struct query_log_line *line)
     return 0;
 }
 
-int yearly_read(struct request *request, const char *organization, const char *year, struct yearly *ret)
+int yearly_read(struct request *request, const struct organization *organization, const char *year, struct yearly *ret)
 {
-    const struct ledger *ledger = &request->daemon->ledger;
-    struct yearly yearly = {.year = year};
+    struct yearly yearly = {.organization = organization, .year = year};
     struct log_end end = {&request->arena, &yearly};
-    int error = ledger->get_organization(ledger->ctx, organization, &request->arena, &yearly.organization);
-    if (error == 0)
-        error = assessment_days(yearly.organization->calendar, year, &yearly.begins, &yearly.ends);
+    int error = assessment_days(organization->calendar, year, &yearly.begins, &yearly.ends);
     if (error == 0)
         error = read_occurrences(request, &yearly);
     if (error == 0)

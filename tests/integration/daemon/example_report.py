@@ -61,6 +61,9 @@ def published_facts(scratch):
     told = Told(scratch, '2021-08-31')
     tell_published(told)
     compare_all(scratch, 'published', ('su', 'gsu'), ('md', 'json'))
+    tree = report(scratch, 'su', '--year', '2020-2021', '--tree').splitlines()
+    assert tree[-1] == 'cs：校历中没有2020-2021学年', tree
+    assert [line for line in tree if line.startswith('└ cs ') and line.split()[-5:] == ['–'] * 5], tree
 
 
 @test

@@ -180,6 +180,41 @@ def a_parent_sees_its_children(scratch):
     equal([one['organization']['id'] for one in both['reports']], ['college', 'su'])
 
 
+def with_a_younger_child(scratch):
+    """college has a calendar of its own that begins in 2026, and a child that has its parent's parent's."""
+    calendar = '{ id = "young"; holidays = [ "cn" ]; terms = ( { id = "2026-2027-1"; begins = "2026-09-07"; ends = "2027-01-17"; } ); } );'
+    text = CONFIG.replace(' } ); } );\nchannels', ' } ); },\n  ' + calendar + '\nchannels', 1)
+    text = text.replace('parent = "su"; calendar = "wust"; obligations = ( ); } );', '''parent = "su"; calendar = "young"; obligations = ( ); },
+  { id = "class"; name = "班级"; parent = "college"; calendar = "wust"; obligations = ( { preset = "structure"; } ); },
+  { id = "lonely"; name = "新学院学生会"; parent = "su"; calendar = "young"; obligations = ( ); } );''')
+    scratch.configure(text=text)
+    scratch.start()
+
+
+@test
+def a_child_without_the_year_is_said_to_have_none(scratch):
+    with_a_younger_child(scratch)
+    lines = ctl(scratch, 'report', 'su', '--year', '2019-2020', '--tree').splitlines()
+    rows = {line.lstrip('└ ').split()[0]: line.split()[-5:] for line in lines if '学生会' in line or '班级' in line}
+    equal(rows['lonely'], ['–'] * 5)
+    equal(rows['college'], rows['class'])  # its own child has the year: it is summed
+    equal([int(n) for n in rows['su']][:3], [0, 0, 32])
+    said = [line for line in lines if '2019-2020' in line]
+    equal(said, ['college：校历中没有2019-2020学年', 'lonely：校历中没有2019-2020学年'])
+    both = json.loads(ctl(scratch, '--json', 'report', 'su', '--year', '2019-2020', '--tree'))
+    equal([one['organization']['id'] for one in both['reports']], ['class', 'su'])
+    equal(both['without_year'], [{'organization': {'id': one, 'name': name}, 'years': ['2026-2027']}
+                                 for one, name in (('college', '学院学生会'), ('lonely', '新学院学生会'))])
+    ended = subprocess.run([LUNZHICTL, '--socket', scratch.socket, 'report', 'su', '--year', '2018-2019', '--tree'], capture_output=True, text=True,
+                           timeout=60, env=dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='en'), check=False)
+    equal((ended.returncode, ended.stdout), (1, ''))
+    assert 'su: its calendar has no academic year 2018-2019; it has: 2019-2020, 2020-2021' in ended.stderr, ended.stderr
+    ended = subprocess.run([LUNZHICTL, '--socket', scratch.socket, 'report', 'lonely', '--year', '2019-2020', '--tree'], capture_output=True,
+                           text=True, timeout=60, env=dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='zh_CN'), check=False)
+    equal((ended.returncode, ended.stdout), (1, ''))
+    assert 'lonely：校历中没有2019-2020学年；有：2026-2027' in ended.stderr, ended.stderr
+
+
 @test
 def refusals(scratch):
     start(scratch)

@@ -327,5 +327,6 @@ int assessments_load(const struct conf_options *options, struct arena *arena, st
         read_version(options, arena, names[i], &earlier, &versions[i], report);
     }
     *ret = (struct assessments){.items = versions, .n = n};
+    assessments_read_titles(options, arena, ret);
     return report->n_errors == errors ? 0 : ERROR_CONFIG;
 }

@@ -13,7 +13,10 @@ const struct obligation *yearly_rule(const struct yearly *yearly, const char *ob
 const char *yearly_title(const struct request *request, const struct yearly *yearly, const char *obligation)
 {
     const struct obligation *rule = yearly_rule(yearly, obligation);
-    return rule != NULL ? text_in(&rule->title, request->language) : obligation;
+    const struct text *title = rule != NULL ? &rule->title : NULL;
+    if (title == NULL && obligation != NULL)
+        title = assessments_title(&request->daemon->policy->assessments, obligation);
+    return title != NULL ? text_in(title, request->language) : obligation;
 }
 
 json_t *yearly_name(struct request *request, const struct yearly *yearly, const char *obligation, const char *period)

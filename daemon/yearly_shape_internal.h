@@ -6,7 +6,7 @@
 
 /* The organization's obligation of that id; NULL if there is none any more, or `obligation` is NULL. */
 const struct obligation *yearly_rule(const struct yearly *yearly, const char *obligation);
-/* Its title in the language of the request, else the id itself. */
+/* Its title in the language of the request: the organization's, else that of the preset the table means, else the id itself. */
 const char *yearly_title(const struct request *request, const struct yearly *yearly, const char *obligation);
 /* "su/congress/2019-2020"; null where a part is missing. */
 json_t *yearly_name(struct request *request, const struct yearly *yearly, const char *obligation, const char *period);

@@ -62,6 +62,12 @@ def nothing_on_record_is_unproven(scratch):
             equal((one['number'], one['answer']), (one['number'], 'unproven'))
             assert one['gaps'], one
     equal(item(reply, '11')['gaps'][0]['until'], '2020-07-05')
+    # What is not kept has its preset's name, a stage its own.
+    equal([(gap['kind'], gap['obligation'], gap['title']) for number in ('9', '10', '16') for gap in item(reply, number)['gaps']],
+          [('not-kept', 'candidate-selection', '主席团候选人产生'), ('not-kept', 'candidate-selection.elected', '代表大会选举主席团'),
+           ('not-kept', 'secretary-general', '聘任秘书长')])
+    assert '主席团候选人产生：该组织未设此项' in ctl(scratch, 'report', 'su', '--year', '2019-2020')
+    assert 'appointment of the secretary-general: not kept by this organization' in ctl(scratch, 'report', 'su', '--year', '2019-2020', language='en')
     assert '2020-07-05' in ctl(scratch, 'report', 'su', '--year', '2019-2020', '--gaps')
 
 

@@ -92,6 +92,10 @@ static void names_are_presets(void **state)
                 const char *name = version->items[i].proofs[j].obligation;
                 if (name != NULL)
                     free(text_of(arena_printf(&arena, DATA_FROM_TESTS "/presets/%.*s.conf", (int)strcspn(name, "."), name)));
+                if (name == NULL)
+                    name = version->items[i].proofs[j].check;
+                if (name != NULL)
+                    assert_true(strlen(assessments_title(&versions, name)->zh) > 0 && strlen(assessments_title(&versions, name)->en) > 0);
             }
         }
         for (size_t i = 0; i < version->n_sections; i++) {
@@ -99,6 +103,12 @@ static void names_are_presets(void **state)
                 free(text_of(arena_printf(&arena, DATA_FROM_TESTS "/presets/%s.conf", version->sections[i].obligations[j])));
         }
     }
+    assert_string_equal(assessments_title(&versions, "candidate-selection")->zh, "主席团候选人产生");
+    assert_string_equal(assessments_title(&versions, "candidate-selection.elected")->zh, "代表大会选举主席团");
+    assert_string_equal(assessments_title(&versions, "congress.approval")->en, "the Party committee's approval of the congress");
+    assert_string_equal(assessments_title(&versions, "roster")->zh, "花名册检查");
+    assert_null(assessments_title(&versions, "candidate-selection.dismissed"));
+    assert_null(assessments_title(&versions, "charter"));
     arena_done(&arena);
 }
 

@@ -31,6 +31,11 @@ static void decide(struct request *request, struct decision *decision)
     const char *why_not = NULL;
     int error = engine_decide(request->daemon->engine, decision, request->peer->name, request->now, &request->arena, &why_not);
     json_t *reply;
+    if (error == ERROR_REFUSED && decision->against != 0) {
+        request_refuse(request, MHD_HTTP_CONFLICT, _("%s: %s: swap %lld"), decision->organization, _(why_not),
+                       (long long)decision->against);
+        return;
+    }
     if (error != 0) {
         request_fail(request, error, decision->organization, why_not);
         return;

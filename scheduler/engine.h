@@ -119,7 +119,8 @@ int engine_roster(struct engine *engine, struct roster *roster, const char *acto
  * runs. */
 int engine_waive(struct engine *engine, struct waiver *waiver, const char *actor, int64_t now, const char **ret_why)
     __attribute__((warn_unused_result));
-/* Fills in its number, when it was recorded and, of an answer, the period it is about, whose text lies in the arena. */
+/* Fills in its number, when it was recorded and, of an answer, the period it is about, whose text lies in the arena; of one that is refused
+ * for another swap, that one's number. */
 int engine_decide(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena,
                   const char **ret_why) __attribute__((warn_unused_result));
 /* The day of the event that an obligation, or the stages of a procedure, count from. */

@@ -55,7 +55,19 @@ static const struct decision *swap_of(const struct rotation_view *view, int64_t 
     return NULL;
 }
 
-static const char *swap_answer_objection(const struct rotation_view *view, const struct decision *answer, struct arena *arena)
+/* Against a swap that is to be agreed on: another one, which is then named in `decision`, or the turns themselves. */
+static const char *agreement_objection(const struct rotation_view *view, const struct decision *swap, struct decision *decision,
+                                       struct arena *arena)
+{
+    const struct decision *other = swap_in_the_way(view, swap, arena);
+
+    if (!other)
+        return swap_objection(view, swap, arena);
+    decision->against = other->id;
+    return N_("another swap of one of these turns is agreed on already");
+}
+
+static const char *swap_answer_objection(const struct rotation_view *view, struct decision *answer, struct arena *arena)
 {
     const struct decision *swap = swap_of(view, answer->refers);
 
@@ -70,7 +82,7 @@ static const char *swap_answer_objection(const struct rotation_view *view, const
     if (answer->kind == DECISION_DECLINE)
         return NULL;
     return swap_has_agreed(view, swap, answer->member) ? N_("the member has agreed to the swap already")
-                                                       : swap_objection(view, swap, arena);
+                                                       : agreement_objection(view, swap, answer, arena);
 }
 
 static const char *turn_answer_objection(const struct rotation_view *view, struct decision *answer, date_t today, struct arena *arena)
@@ -93,7 +105,7 @@ static const char *turn_answer_objection(const struct rotation_view *view, struc
     return NULL;
 }
 
-static const char *swap_terms_objection(const struct rotation_view *view, const struct decision *swap, struct arena *arena)
+static const char *swap_terms_objection(const struct rotation_view *view, struct decision *swap, struct arena *arena)
 {
     if (!swap->agreed)
         return NULL;
@@ -103,7 +115,7 @@ static const char *swap_terms_objection(const struct rotation_view *view, const 
         return N_("a swap is approved by neither of the two who swap");
     if (is_same(swap->member, swap->other))
         return N_("a swap is between two members");
-    return swap_objection(view, swap, arena);
+    return agreement_objection(view, swap, swap, arena);
 }
 
 const char *answer_objection(const struct rotation_view *view, struct decision *decision, date_t today, struct arena *arena)

@@ -88,6 +88,12 @@ static const char *why_nobody(const struct turn *ahead)
     return N_("everybody who could take the turn has declined or is not available");
 }
 
+/* Is it somebody's who has accepted it, to whomever it was proposed? By a swap it may be. */
+static bool is_accepted(const struct rotation_view *view, const char *period, const struct turn *turn)
+{
+    return turn && turn->chair && life_is_chosen(turn) && turn_is_accepted(view, period, turn->chair);
+}
+
 static int settle(struct engine *engine, const struct cached *cached, const struct rotation_view *view, struct occurrence *occurrence,
                   int64_t now, struct arena *arena)
 {
@@ -101,7 +107,9 @@ static int settle(struct engine *engine, const struct cached *cached, const stru
         return 0;
     if (rotation->n_mandates == 0 || !is_same(rotation->proposal, occurrence->obligation))
         return excuse(engine, cached, occurrence, N_("turns are no longer proposed"), now, arena);
-    if (turn_is_accepted(view, occurrence->period, proposal->member)) {
+    ahead = life_turn_ahead(view, occurrence->period, today, arena);
+    if (turn_is_accepted(view, occurrence->period, proposal->member) || is_accepted(view, occurrence->period, begun) ||
+        is_accepted(view, occurrence->period, ahead)) {
         error = occurrence_meet(engine, occurrence, today, now);
         return error ? error : engine->ledger->put_occurrence(engine->ledger->ctx, occurrence);
     }
@@ -109,7 +117,6 @@ static int settle(struct engine *engine, const struct cached *cached, const stru
         return excuse(engine, cached, occurrence, N_("the turn is given by an appointment"), now, arena);
     if (begun && life_is_chosen(begun))
         return miss(engine, occurrence, now, arena);
-    ahead = life_turn_ahead(view, occurrence->period, today, arena);
     if (ahead && life_is_chosen(ahead) && is_same(ahead->chair, proposal->member))
         return 0;
     if (begun && !ahead && begun->why && begun->why->code != REASON_NOBODY)

@@ -54,6 +54,7 @@ struct passed {
 struct turn_reason {
     enum reason_code code;
     const char *member; /* of the code; may be NULL */
+    int64_t swap;       /* SWAPPED: the last decision it goes by; 0 where that is not on record yet, or the turn has begun */
     date_t on;
     int32_t turns;
     bool tied;

@@ -185,12 +185,20 @@ static bool next_turn(const struct rotation_view *view, struct arena *arena, str
     return true;
 }
 
-/* Did a decision of that day, or their own acceptance, make the member chair? */
+static bool is_swap_of_day(const struct rotation_view *view, const struct decision *decision, const char *member, date_t on)
+{
+    return decision->kind == DECISION_SWAP && swap_agreed_on(view, decision) == on &&
+           (strcmp(decision->member, member) == 0 || strcmp(decision->other, member) == 0);
+}
+
+/* Did a decision of that day, their own acceptance, or a swap agreed on then make the member chair? */
 static bool was_decided_on(const struct rotation_view *view, const char *member, date_t on)
 {
     for (size_t i = 0; i < view->n_decisions; i++) {
         const struct decision *decision = &view->decisions[i];
 
+        if (is_swap_of_day(view, decision, member, on))
+            return true;
         if ((decision->kind == DECISION_APPOINT || (decision->kind == DECISION_ACCEPT && !decision->refers)) && decision->on == on &&
             strcmp(decision->member, member) == 0)
             return true;

@@ -53,7 +53,8 @@ struct decision {
     const char *by;           /* who decided */
     const char *why;
     const char *document;
-    int64_t at; /* when it was recorded, UTC seconds; 0: not known */
+    int64_t at;      /* when it was recorded, UTC seconds; 0: not known */
+    int64_t against; /* of one that is refused: the swap agreed on already that stands against it; else 0. Not stored. */
 };
 
 const char *decision_kind_name(enum decision_kind kind);
@@ -89,7 +90,8 @@ bool turn_is_caretaker(const struct turn *turn);
 const char *turn_period(const struct rotation_view *view, const struct turn *turn, struct arena *arena);
 /* The turn that runs, as it would be if it were to begin on the day, while it waits for somebody to accept it; false if it does not. */
 bool rotation_awaited(const struct rotation_view *view, date_t on, struct arena *arena, struct turn *ret_turn);
-/* Was the turn of `period` accepted by the member, and not proposed to somebody else since? */
+/* Was the turn of `period` accepted by the member, and not proposed to somebody else since? Whoever agreed to take it by a swap that stands
+ * has accepted it. */
 bool turn_is_accepted(const struct rotation_view *view, const char *period, const char *member);
 
 /* A swap's standing: what its two members said, and whether it was ended. */
@@ -100,6 +102,9 @@ bool swap_has_agreed(const struct rotation_view *view, const struct decision *sw
 /* Whether a swap gives, or once agreed would give, both turns to whom it says, by the turns begun and the plan; NULL if so, else what
  * stands against it, N_(). RULES.md section 3: it is bound to the terms and rechecked at every change. */
 const char *swap_objection(const struct rotation_view *view, const struct decision *swap, struct arena *arena);
+/* The swap agreed on already that stands against this one: it gives one of the turns away, or would no longer hold once this one is agreed
+ * on, too; NULL: none does. A turn taken by a swap may be swapped on. */
+const struct decision *swap_in_the_way(const struct rotation_view *view, const struct decision *swap, struct arena *arena);
 
 /* One member's turns, as numbers of rows. */
 struct turn_count {

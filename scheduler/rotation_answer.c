@@ -56,6 +56,8 @@ bool turn_is_accepted(const struct rotation_view *view, const char *period, cons
     for (size_t i = 0; i < view->n_decisions; i++) {
         const struct decision *decision = &view->decisions[i];
 
+        if (decision->kind == DECISION_SWAP && is_same(swap_taker(decision, period), member) && swap_state(view, decision) == SWAP_AGREED)
+            return true;
         if (!is_same(decision->period, period) || decision->refers)
             continue;
         if (decision->kind == DECISION_PROPOSE && !is_same(decision->member, member))
@@ -93,19 +95,29 @@ static const char *awaited_period(const struct rotation_view *view, struct arena
     return first ? turn_period(view, first, arena) : NULL;
 }
 
+/* Who takes the turn by the decision, accepting it or by a swap, and from which day on; NULL: nobody. */
+static const char *taker_by(const struct rotation_view *view, const struct decision *decision, const char *period, date_t *ret_on)
+{
+    *ret_on = decision->kind == DECISION_SWAP ? swap_agreed_on(view, decision) : decision->on;
+    if (decision->kind == DECISION_SWAP)
+        return *ret_on != DATE_FOREVER ? swap_taker(decision, period) : NULL;
+    return decision->kind == DECISION_ACCEPT && !decision->refers && is_same(decision->period, period) ? decision->member : NULL;
+}
+
 date_t next_acceptance(const struct rotation_view *view, struct arena *arena)
 {
     const char *period = awaited_period(view, arena);
     date_t found = DATE_FOREVER;
 
     for (size_t i = 0; period && i < view->n_decisions; i++) {
-        const struct decision *decision = &view->decisions[i];
-        date_t on = effective(view, decision->on);
+        date_t on;
+        const char *taker = taker_by(view, &view->decisions[i], period, &on);
         struct turn turn;
 
-        if (decision->kind == DECISION_ACCEPT && !decision->refers && is_same(decision->period, period) && on < found &&
-            turn_is_accepted(view, period, decision->member) && rotation_awaited(view, on, arena, &turn) &&
-            is_same(turn.chair, decision->member))
+        if (!taker)
+            continue;
+        on = effective(view, on);
+        if (on < found && turn_is_accepted(view, period, taker) && rotation_awaited(view, on, arena, &turn) && is_same(turn.chair, taker))
             found = on;
     }
     return found;

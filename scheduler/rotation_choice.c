@@ -270,6 +270,7 @@ void boundary_choose(const struct rotation_view *view, struct arena *arena, stru
                 : natural.id ? REASON_FEWEST
                              : REASON_NOBODY,
         .member = natural.id,
+        .swap = done ? done->id : 0,
         .turns = natural.turns,
         .tied = natural.tied,
         .words = done ? done->why : NULL,

@@ -47,6 +47,10 @@ void boundary_choose(const struct rotation_view *view, struct arena *arena, stru
 const char *swap_apply(const struct rotation_view *view, const struct mandate *mandate, const struct turn *turn, const char *id,
                        const struct decision **ret_done, const struct decision **ret_void);
 bool swap_any(const struct rotation_view *view);
+/* Who takes the turn of the term by the swap; NULL: it is not about that term. */
+const char *swap_taker(const struct decision *swap, const char *period);
+/* The day on which both had agreed to it; DATE_FOREVER: they have not, or it was ended. */
+date_t swap_agreed_on(const struct rotation_view *view, const struct decision *swap);
 
 /* rotation_answer.c. The turn that has just been chosen begins without its chair, who has not accepted it: a caretaker does. */
 void caretaker_instead(const struct rotation_view *view, struct arena *arena, struct turn *turn);

@@ -55,6 +55,35 @@ enum swap_state swap_state(const struct rotation_view *view, const struct decisi
     return swap_has_agreed(view, swap, swap->member) && swap_has_agreed(view, swap, swap->other) ? SWAP_AGREED : SWAP_PENDING;
 }
 
+const char *swap_taker(const struct decision *swap, const char *period)
+{
+    if (is_same(swap->period, period))
+        return swap->other;
+    return is_same(swap->other_period, period) ? swap->member : NULL;
+}
+
+static const char *swap_giver(const struct decision *swap, const char *period)
+{
+    if (is_same(swap->period, period))
+        return swap->member;
+    return is_same(swap->other_period, period) ? swap->other : NULL;
+}
+
+date_t swap_agreed_on(const struct rotation_view *view, const struct decision *swap)
+{
+    date_t on = swap->on;
+
+    if (swap_state(view, swap) != SWAP_AGREED)
+        return DATE_FOREVER;
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *decision = &view->decisions[i];
+
+        if (decision->kind == DECISION_ACCEPT && decision->refers && decision->refers == swap->id && decision->on > on)
+            on = decision->on;
+    }
+    return on;
+}
+
 const char *swap_apply(const struct rotation_view *view, const struct mandate *mandate, const struct turn *turn, const char *id,
                        const struct decision **ret_done, const struct decision **ret_void)
 {
@@ -99,17 +128,19 @@ static const struct turn *turn_of(const struct turn *turns, size_t n, const char
     return NULL;
 }
 
-/* Those begun, then those planned. */
-static const char *half_objection(const struct rotation_view *view, const struct turn *planned, size_t n, const char *period,
-                                  const char *taker)
+/* Those begun, then those planned. `open`: it is not agreed on yet. */
+static const char *half_objection(const struct rotation_view *view, const struct turn *planned, size_t n, const struct decision *swap,
+                                  const char *period, bool open)
 {
     const struct turn *begun = turn_of(view->turns, view->n_turns, period);
     const struct turn *turn = begun ? begun : turn_of(planned, n, period);
 
     if (!turn)
         return N_("no turn of that term is planned");
+    if (begun && open)
+        return N_("the turn of that term has begun");
     /* One begun may have been swapped once more. */
-    if (turn->why && turn->why->code == REASON_SWAPPED && (begun || is_same(turn->chair, taker)))
+    if (turn->why && turn->why->code == REASON_SWAPPED && (begun || turn->why->swap == swap->id))
         return NULL;
     return N_("the terms are not, or no longer, the turns of these two, or who would take one is not available then");
 }
@@ -119,12 +150,14 @@ static void assume_agreed(const struct rotation_view *view, const struct decisio
                           struct rotation_view *ret_view)
 {
     struct decision *decisions = arena_array(arena, view->n_decisions + 1, sizeof(*decisions));
+    bool later = false;
     size_t n = 0;
 
     for (size_t i = 0; i < view->n_decisions; i++) {
         const struct decision *decision = &view->decisions[i];
 
-        if (decision->kind != DECISION_SWAP || !swap->id || decision->id < swap->id)
+        later = later || (swap->id && decision->id == swap->id);
+        if (decision->kind != DECISION_SWAP || !later)
             decisions[n++] = *decision;
     }
     decisions[n] = *swap;
@@ -138,6 +171,7 @@ static void assume_agreed(const struct rotation_view *view, const struct decisio
 const char *swap_objection(const struct rotation_view *view, const struct decision *swap, struct arena *arena)
 {
     const struct calendar *calendar = view->organization->calendar;
+    const bool open = !swap->id || swap_state(view, swap) != SWAP_AGREED;
     struct rotation_view agreed;
     struct turn *planned = NULL;
     const char *objection;
@@ -146,6 +180,52 @@ const char *swap_objection(const struct rotation_view *view, const struct decisi
     assume_agreed(view, swap, arena, &agreed);
     if (calendar->n_terms > 0)
         rotation_plan(&agreed, calendar->terms[calendar->n_terms - 1].ends, arena, &planned, &n);
-    objection = half_objection(view, planned, n, swap->period, swap->other);
-    return objection ? objection : half_objection(view, planned, n, swap->other_period, swap->member);
+    objection = half_objection(view, planned, n, swap, swap->period, open);
+    return objection ? objection : half_objection(view, planned, n, swap, swap->other_period, open);
+}
+
+/* The decisions with the swap as agreed, in the place of its recording. */
+static struct rotation_view with_agreed(const struct rotation_view *view, const struct decision *swap, struct arena *arena)
+{
+    struct decision *decisions = arena_array(arena, view->n_decisions + 1, sizeof(*decisions));
+    struct rotation_view agreed = *view;
+    bool found = false;
+
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        decisions[i] = view->decisions[i];
+        if (swap->id && decisions[i].id == swap->id) {
+            decisions[i].agreed = NULL;
+            found = true;
+        }
+    }
+    if (!found) {
+        decisions[agreed.n_decisions] = *swap;
+        decisions[agreed.n_decisions++].agreed = NULL;
+    }
+    agreed.decisions = decisions;
+    return agreed;
+}
+
+/* Do both give away a turn of one member's? */
+static bool gives_the_same(const struct decision *swap, const struct decision *other)
+{
+    return is_same(swap->member, swap_giver(other, swap->period)) || is_same(swap->other, swap_giver(other, swap->other_period));
+}
+
+const struct decision *swap_in_the_way(const struct rotation_view *view, const struct decision *swap, struct arena *arena)
+{
+    const struct rotation_view agreed = with_agreed(view, swap, arena);
+    const bool holds = swap_objection(view, swap, arena) == NULL;
+
+    for (size_t i = 0; i < view->n_decisions; i++) {
+        const struct decision *other = &view->decisions[i];
+
+        if (other->kind != DECISION_SWAP || (swap->id && other->id == swap->id) || swap_state(view, other) != SWAP_AGREED)
+            continue;
+        if (!holds && gives_the_same(swap, other))
+            return other;
+        if (holds && !swap_objection(view, other, arena) && swap_objection(&agreed, other, arena))
+            return other;
+    }
+    return NULL;
 }

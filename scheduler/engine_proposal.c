@@ -49,6 +49,27 @@ static int owe_answer(struct engine *engine, struct cached *cached, const struct
     return ledger->put_occurrence(ledger->ctx, &occurrence);
 }
 
+/* Was the member asked already? Not any more where the answer was waived by lunzhid, for a reason that has gone: nobody else could have
+ * brought the turn back to them. */
+static int is_asked(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct decision *latest,
+                    const char *member, struct arena *arena, bool *ret_is)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct occurrence occurrence;
+    struct waiver waiver;
+    int error;
+
+    *ret_is = latest && is_same(latest->member, member);
+    if (!*ret_is)
+        return 0;
+    error = ledger->get_occurrence(ledger->ctx, cached->id, obligation->id, latest->period, arena, &occurrence);
+    if (!error && occurrence.state == OCCURRENCE_WAIVED) {
+        error = ledger->last_waiver(ledger->ctx, occurrence.id, arena, &waiver);
+        *ret_is = error || !is_same(waiver.actor, ENGINE_ACTOR);
+    }
+    return error == ERROR_NOT_FOUND ? 0 : error;
+}
+
 static int propose(struct engine *engine, struct cached *cached, const struct rotation_view *view, const struct turn *turn, int64_t now,
                    struct arena *arena)
 {
@@ -62,10 +83,14 @@ static int propose(struct engine *engine, struct cached *cached, const struct ro
                                 .period = period,
                                 .by = ENGINE_ACTOR,
                                 .why = turn->reason};
+    bool asked;
     int error;
 
-    if (!obligation || !turn->chair || (latest && is_same(latest->member, turn->chair)) || turn_is_accepted(view, period, turn->chair))
+    if (!obligation || !turn->chair || turn_is_accepted(view, period, turn->chair))
         return 0;
+    error = is_asked(engine, cached, obligation, latest, turn->chair, arena, &asked);
+    if (error || asked)
+        return error;
     error = decision_put(engine, &proposal, ENGINE_ACTOR, now, arena);
     return error ? error : owe_answer(engine, cached, obligation, turn, period, now, arena);
 }

@@ -169,6 +169,8 @@ struct ledger {
     int (*counting_days)(void *ctx, const char *organization, const char *obligation, const char *period, struct arena *arena,
                          date_t **ret_days, size_t *ret_n);
     int (*put_waiver)(void *ctx, int64_t occurrence, const struct waiver *waiver);
+    /* The one recorded last, without what names the occurrence. ERROR_NOT_FOUND: it was never waived. */
+    int (*last_waiver)(void *ctx, int64_t occurrence, struct arena *arena, struct waiver *ret);
 
     /* Rosters. put_roster: appends, sets the id. newest_roster: of a table, by day and then as taken, with a day from `since` to `until`;
      * one of counts alone only where there is none with rows. ERROR_NOT_FOUND. */

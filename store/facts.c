@@ -117,3 +117,29 @@ int ledger_put_waiver(void *ctx, int64_t occurrence, const struct waiver *waiver
     bind_text(&cursor, waiver->actor);
     return cursor_run(&cursor);
 }
+
+int row_waiver(struct cursor *cursor, struct arena *arena, void *ret)
+{
+    struct waiver *row = ret;
+
+    *row = (struct waiver){.at = take_integer(cursor)};
+    row->reason = take_text(cursor, arena);
+    row->by = take_text(cursor, arena);
+    row->basis = take_text_or_null(cursor, arena);
+    row->until = take_date(cursor, DATE_NONE);
+    row->actor = take_text_or_null(cursor, arena);
+    return cursor_row_result(cursor);
+}
+
+int ledger_last_waiver(void *ctx, int64_t occurrence, struct arena *arena, struct waiver *ret)
+{
+    struct cursor cursor = cursor_open(ctx, STATEMENT_LAST_WAIVER);
+    struct waiver read;
+    int error;
+
+    bind_integer(&cursor, occurrence);
+    error = cursor_read(&cursor, row_waiver, arena, &read);
+    if (!error)
+        *ret = read;
+    return error;
+}

@@ -87,6 +87,7 @@ void store_ledger(struct store *store, struct ledger *ret_ledger)
         .get_record = ledger_get_record,
         .counting_days = ledger_counting_days,
         .put_waiver = ledger_put_waiver,
+        .last_waiver = ledger_last_waiver,
         .get_case = ledger_get_case,
         .count_cases = ledger_count_cases,
         .open_case = ledger_open_case,

@@ -35,6 +35,7 @@ int ledger_get_record(void *ctx, int64_t id, struct arena *arena, struct record 
 int ledger_counting_days(void *ctx, const char *organization, const char *obligation, const char *period, struct arena *arena,
                          date_t **ret_days, size_t *ret_n);
 int ledger_put_waiver(void *ctx, int64_t occurrence, const struct waiver *waiver);
+int ledger_last_waiver(void *ctx, int64_t occurrence, struct arena *arena, struct waiver *ret);
 int ledger_put_log(void *ctx, const struct log_entry *entry);
 
 /* cases.c */

@@ -47,15 +47,9 @@ int query_waivers(struct store *store, int64_t occurrence, int (*row)(void *ctx,
 
     bind_integer(&cursor, occurrence);
     while ((result = cursor_step(&cursor)) > 0) {
-        struct waiver waiver = {0};
+        struct waiver waiver;
 
-        waiver.at = take_integer(&cursor);
-        waiver.reason = take_text(&cursor, NULL);
-        waiver.by = take_text(&cursor, NULL);
-        waiver.basis = take_text_or_null(&cursor, NULL);
-        waiver.until = take_date(&cursor, DATE_NONE);
-        waiver.actor = take_text_or_null(&cursor, NULL);
-        result = cursor_row_result(&cursor);
+        result = row_waiver(&cursor, NULL, &waiver);
         if (!result)
             result = row(ctx, &waiver);
         if (result)

@@ -157,6 +157,7 @@ int cursor_read(struct cursor *cursor, row_reader *read, struct arena *arena, vo
  * order within an initializer list is unspecified. */
 row_reader row_occurrence; /* struct occurrence */
 row_reader row_record;     /* struct record, without files and values */
+row_reader row_waiver;     /* struct waiver, without what names the occurrence */
 row_reader row_file;       /* struct record_file */
 row_reader row_message;    /* struct outbox_row */
 /* at, actor, action, object, detail; borrowed until the next step. */

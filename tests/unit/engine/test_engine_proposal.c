@@ -159,6 +159,75 @@ static void test_an_acting_chair_settles_it_but_it_may_still_be_accepted(void **
     assert_true(turn_on("2020-03-03")->counts);
 }
 
+static void test_when_an_acting_chair_leaves_the_answer_is_asked_for_anew(void **state)
+{
+    const char *why = NULL;
+
+    load(proposing_union(true), "2019-09-02T00:00");
+    run("2020-02-18T10:00");
+    assert_int_equal(decide(DECISION_APPOINT, "ding", "2020-02-18T11:00", &why), 0);
+    assert_excused("by lunzhid: the turn is given by an appointment", "2020-03-02T10:00");
+    world.n_said = 0;
+    assert_int_equal(decide(DECISION_REMOVE, "ding", "2020-03-02T11:00", &why), 0);
+    assert_null(turn_on("2020-03-02")->chair);
+    assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_OPEN);
+    assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").due_on, on("2020-03-05"));
+    run("2020-03-05T10:00");
+    assert_int_equal(said(&world, "proposal turn-answer/2019-2020-2 yi mail"), 2); /* at once, and on its last day */
+    assert_int_equal(decide(DECISION_ACCEPT, "yi", "2020-03-05T11:00", &why), 0);
+    assert_string_equal(turn_on("2020-03-05")->chair, "yi");
+    assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_MET);
+}
+
+static void test_an_appointment_that_falls_before_the_term_leaves_it_to_be_answered(void **state)
+{
+    struct decision appoint = {
+        .organization = "su", .kind = DECISION_APPOINT, .on = on("2020-02-17"), .member = "ding", .by = "wu", .why = "x"};
+    const char *why = NULL;
+
+    load(proposing_union(true), "2019-09-02T00:00");
+    run("2020-01-20T10:00");
+    assert_int_equal(engine_decide(world.engine, &appoint, "test", at("2020-01-21T10:00"), &world.arena, &why), 0);
+    assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_WAIVED);
+    assert_int_equal(decide(DECISION_REMOVE, "ding", "2020-01-22T10:00", &why), 0); /* before it begins: it stands */
+    assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_WAIVED);
+    appoint.kind = DECISION_REMOVE;
+    assert_int_equal(engine_decide(world.engine, &appoint, "test", at("2020-01-22T11:00"), &world.arena, &why), 0);
+    assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_OPEN);
+}
+
+static void test_a_waiver_by_hand_stands(void **state)
+{
+    struct waiver waiver = {
+        .organization = "su", .obligation = "turn-answer", .period = "2019-2020-2", .reason = "x", .by = "lunzhid", .until = DATE_NONE};
+    const char *why = NULL;
+
+    load(proposing_union(true), "2019-09-02T00:00");
+    run("2020-02-18T10:00");
+    assert_int_equal(engine_waive(world.engine, &waiver, "test", at("2020-02-18T10:30"), &why), 0);
+    run("2020-03-02T10:00");
+    assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_WAIVED);
+}
+
+static void test_the_last_one_asked_is_asked_anew_when_available_again(void **state)
+{
+    static const struct interval away = {18300, 18320}; /* 2020-02-08 to 2020-02-28 */
+    struct organization *organization = proposing_union(false);
+    const char *why = NULL;
+
+    load(organization, "2019-09-02T00:00");
+    run("2020-01-20T10:00");
+    assert_int_equal(decide(DECISION_DECLINE, "yi", "2020-01-21T10:00", &why), 0);
+    assert_int_equal(decide(DECISION_DECLINE, "bing", "2020-01-21T11:00", &why), 0);
+    member_of(organization, "jia")->absent = &away;
+    member_of(organization, "jia")->n_absent = 1;
+    load(organization, "2020-01-22T08:00");
+    assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_WAIVED);
+    member_of(organization, "jia")->n_absent = 0;
+    load(organization, "2020-01-28T08:00");
+    assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_OPEN);
+}
+
 static void test_taken_out_of_the_file_it_ends(void **state)
 {
     struct organization *organization = proposing_union(false);
@@ -237,6 +306,10 @@ int main(void)
         TEST(test_one_who_is_available_again_is_asked_anew),
         TEST(test_an_appointment_settles_it),
         TEST(test_an_acting_chair_settles_it_but_it_may_still_be_accepted),
+        TEST(test_when_an_acting_chair_leaves_the_answer_is_asked_for_anew),
+        TEST(test_an_appointment_that_falls_before_the_term_leaves_it_to_be_answered),
+        TEST(test_a_waiver_by_hand_stands),
+        TEST(test_the_last_one_asked_is_asked_anew_when_available_again),
         TEST(test_taken_out_of_the_file_it_ends),
         TEST(test_its_obligation_put_back_after_the_turn_began_asks_nothing),
         TEST(test_the_members_who_could_answer_leave),

@@ -173,6 +173,7 @@ PASS(outcomes_of, (void *ctx, const char *org, const char *member, struct arena 
      (world->real.ctx, org, member, arena, ret, ret_n))
 PASS(count_cases, (void *ctx, const char *org, const char *ob, int64_t *ret), (world->real.ctx, org, ob, ret))
 PASS(put_waiver, (void *ctx, int64_t occurrence, const struct waiver *waiver), (world->real.ctx, occurrence, waiver))
+PASS(last_waiver, (void *ctx, int64_t occurrence, struct arena *arena, struct waiver *ret), (world->real.ctx, occurrence, arena, ret))
 PASS(put_roster, (void *ctx, struct roster *roster), (world->real.ctx, roster))
 PASS(newest_roster, (void *ctx, const char *org, const char *table, date_t since, date_t until, struct arena *arena, struct roster *ret),
      (world->real.ctx, org, table, since, until, arena, ret))
@@ -229,6 +230,7 @@ void world_init(struct world *world)
         .open_case = faulty_open_case,
         .close_case = faulty_close_case,
         .put_waiver = pass_put_waiver,
+        .last_waiver = pass_last_waiver,
         .put_roster = pass_put_roster,
         .newest_roster = pass_newest_roster,
         .put_notification = faulty_put_notification,

@@ -264,6 +264,7 @@ static void test_waivers(void **state)
         {.by = "团委", .until = DATE_NONE, .at = 1577000002},
     };
     struct seen_waivers seen = {.arena = &fixture->arena};
+    struct waiver last;
     int64_t id;
 
     start(fixture);
@@ -288,6 +289,11 @@ static void test_waivers(void **state)
     seen.n = 0;
     OK(fixture->store, query_waivers(fixture->store, id + 1, note_waiver, &seen));
     assert_int_equal(seen.n, 0);
+    OK(fixture->store, fixture->ledger.last_waiver(fixture->store, id, &fixture->arena, &last));
+    assert_string_equal(last.reason, "cut short");
+    assert_string_equal(last.by, "校党委");
+    assert_int_equal(last.at, 1577000001);
+    assert_int_equal(fixture->ledger.last_waiver(fixture->store, id + 1, &fixture->arena, &last), ERROR_NOT_FOUND);
 }
 
 /* The table's own rules taken out of its schema. */

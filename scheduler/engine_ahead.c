@@ -131,8 +131,15 @@ static int fall_back(struct engine *engine, struct telling *telling, const struc
 int engine_fall_back(struct engine *engine, const struct notification *refused, int64_t now, size_t *ret_made)
 {
     const struct ledger *ledger = engine->ledger;
-    struct telling telling = {
-        .kind = refused->kind, .on = refused->on, .late = refused->late, .at = now, .detail = refused->detail, .stands_for = refused->id};
+    struct telling telling = {.kind = refused->kind,
+                              .on = refused->on,
+                              .late = refused->late,
+                              .at = now,
+                              .period = refused->period,
+                              .detail = refused->detail,
+                              /* A vacancy told ahead is told again on its first day. */
+                              .about = refused->on > zone_date(engine->zone, now) ? "ahead" : NULL,
+                              .stands_for = refused->id};
     struct arena arena = {0};
     struct occurrence occurrence;
     int error;

@@ -63,6 +63,13 @@ int rotation_settle(struct engine *engine, struct rotation_row *row, int64_t now
 int rotation_view_load(struct engine *engine, const struct cached *cached, date_t known_on, struct arena *arena,
                        struct rotation_view *ret_view);
 
+/* engine_vacancy.c: one that has begun is written about. */
+#define VACANCY_FILLED "the vacancy was filled"
+int vacancy_tell(struct engine *engine, struct cached *cached, const struct turn *turn, int64_t now, struct arena *arena);
+/* Those that lie ahead because all who could take the turn have declined, or none of those asked can: each is written about once, to those
+ * told of a vacancy; what is queued about one that has gone is cancelled. `view` is as after all that is settled. */
+int vacancies_ahead(struct engine *engine, struct cached *cached, const struct rotation_view *view, int64_t now, struct arena *arena);
+
 /* engine_decide.c: puts it on record, with its line in the log. */
 int decision_put(struct engine *engine, struct decision *decision, const char *actor, int64_t now, struct arena *arena);
 /* engine_answer.c: NULL if the turns allow the decision; fills in the period that an acceptance or a refusal leaves out. */
@@ -221,6 +228,7 @@ struct telling { /* one rung of one occurrence, or a vacancy (no occurrence) */
     date_t on;
     bool late;
     int64_t at;         /* when the messages are due to leave */
+    const char *period; /* without an occurrence: the turn's; NULL: of the one that held the day last asked for */
     const char *detail; /* a vacancy's reason, or what else is told */
     const char *about;  /* what tells this message from another one of its kind on that day; NULL: nothing */
     int64_t stands_for; /* the message that falls back; 0: none does */

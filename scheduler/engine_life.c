@@ -155,7 +155,9 @@ int life_settle(struct engine *engine, struct cached *cached, struct rotation_vi
 {
     int error = swaps_recheck(engine, cached, view, now, arena);
 
-    return error || !cached->organization->rotation.proposal ? error : proposals_settle(engine, cached, view, now, arena, next_at);
+    if (!error && cached->organization->rotation.proposal)
+        error = proposals_settle(engine, cached, view, now, arena, next_at);
+    return error ? error : vacancies_ahead(engine, cached, view, now, arena);
 }
 
 int life_hand_over(struct engine *engine, struct cached *cached, const struct turn *before, const struct turn *turn, int64_t now,

@@ -2,8 +2,6 @@
 #include "engine_internal.h"
 #include "reason.h"
 
-#define VACANCY_AT (9 * 3600) /* DESIGN.md's default `at` */
-
 int rotation_view_load(struct engine *engine, const struct cached *cached, date_t known_on, struct arena *arena,
                        struct rotation_view *ret_view)
 {
@@ -21,28 +19,6 @@ int rotation_view_load(struct engine *engine, const struct cached *cached, date_
     ret_view->turns = turns;
     ret_view->decisions = decisions;
     return 0;
-}
-
-static int tell_vacancy(struct engine *engine, struct cached *cached, const struct turn *turn, int64_t now, struct arena *arena)
-{
-    const struct rotation *rotation = &cached->organization->rotation;
-    const date_t today = zone_date(engine->zone, now);
-    const int64_t at = zone_instant(engine->zone, today, VACANCY_AT);
-    const struct telling telling = {
-        .cached = cached,
-        .kind = NOTIFICATION_TURN,
-        .on = turn->begins,
-        .late = turn->begins<today, .at = at> now ? at : now,
-        .detail = life_reason(engine, cached, turn, arena),
-    };
-    struct recipients recipients = {0};
-    size_t made;
-
-    /* Whose answer it waits for has to know first of all. */
-    if (turn_is_caretaker(turn) && turn->why->member)
-        recipients_add(&recipients, cached->organization, &engine->channels, &turn->why->member, 1, NULL, today, false, arena);
-    recipients_add(&recipients, cached->organization, &engine->channels, rotation->notify, rotation->n_notify, NULL, today, false, arena);
-    return tell(engine, &telling, &recipients, arena, &made);
 }
 
 /* `before`: the turn that ran until then, or NULL. */
@@ -64,7 +40,7 @@ static int begin_turn(struct engine *engine, struct cached *cached, const struct
 
     error = ledger->begin_turn(ledger->ctx, turn);
     if (!error && turn->chair && before && !before->chair)
-        error = ledger->cancel_vacancy(ledger->ctx, cached->id, "the vacancy was filled", now);
+        error = ledger->cancel_vacancy(ledger->ctx, cached->id, before->begins, before->begins, VACANCY_FILLED, now);
     if (error)
         return error;
     cache_forget_turn(cached);
@@ -122,7 +98,7 @@ static int begin_due_turns(struct engine *engine, struct cached *cached, date_t 
     }
     view.asks = false;
     *ret_view = view;
-    error = vacant.reason && cached->organization->rotation.n_mandates > 0 ? tell_vacancy(engine, cached, &vacant, now, arena) : 0;
+    error = vacant.reason && cached->organization->rotation.n_mandates > 0 ? vacancy_tell(engine, cached, &vacant, now, arena) : 0;
     return !error && caretaker.reason ? life_caretaker(engine, cached, &caretaker, now, arena) : error;
 }
 

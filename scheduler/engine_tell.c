@@ -157,7 +157,9 @@ int tell_one(struct engine *engine, const struct telling *telling, const struct 
         .organization = organization->id,
         .organization_name = organization->name,
         .obligation = occurrence ? occurrence->obligation : NULL,
-        .period = occurrence ? occurrence->period : telling->cached->turn.period,
+        .period = occurrence        ? occurrence->period
+                  : telling->period ? telling->period
+                                    : telling->cached->turn.period,
         .title = title,
         .on = telling->on,
         .due_on = occurrence ? occurrence->due_on : DATE_NONE,
@@ -168,7 +170,7 @@ int tell_one(struct engine *engine, const struct telling *telling, const struct 
         .channel = recipient->channel,
         .address = address_for(engine, recipient, arena),
         .language = organization->language,
-        .chair = chair ? chair->name : NULL,
+        .chair = chair && kind != NOTIFICATION_TURN ? chair->name : NULL, /* a vacancy may lie ahead */
         .also_told = also_told,
         .detail = telling->detail,
         .stands_for = telling->stands_for,

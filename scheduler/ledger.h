@@ -181,8 +181,8 @@ struct ledger {
     /* Outbox. put: ERROR_EXISTS when its key is taken: the message was made already. */
     int (*put_notification)(void *ctx, struct notification *notification, int64_t at);
     int (*cancel_notifications)(void *ctx, int64_t occurrence, const char *why, int64_t at);
-    /* What waits to be sent about the organization's vacancy. */
-    int (*cancel_vacancy)(void *ctx, const char *organization, const char *why, int64_t at);
+    /* What waits to be sent about vacancies of the organization that begin within the days. */
+    int (*cancel_vacancy)(void *ctx, const char *organization, date_t since, date_t until, const char *why, int64_t at);
 
     int (*put_log)(void *ctx, const struct log_entry *entry);
 };

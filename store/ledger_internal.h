@@ -55,6 +55,6 @@ int ledger_newest_roster(void *ctx, const char *organization, const char *table,
 int ledger_told(void *ctx, int64_t occurrence, struct arena *arena, struct told **ret, size_t *ret_n);
 int ledger_put_notification(void *ctx, struct notification *notification, int64_t at);
 int ledger_cancel_notifications(void *ctx, int64_t occurrence, const char *why, int64_t at);
-int ledger_cancel_vacancy(void *ctx, const char *organization, const char *why, int64_t at);
+int ledger_cancel_vacancy(void *ctx, const char *organization, date_t since, date_t until, const char *why, int64_t at);
 
 #endif

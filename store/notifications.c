@@ -67,7 +67,7 @@ int ledger_cancel_notifications(void *ctx, int64_t occurrence, const char *why, 
     return cursor_run(&cursor);
 }
 
-int ledger_cancel_vacancy(void *ctx, const char *organization, const char *why, int64_t at)
+int ledger_cancel_vacancy(void *ctx, const char *organization, date_t since, date_t until, const char *why, int64_t at)
 {
     struct cursor cursor = cursor_write(ctx, STATEMENT_CANCEL_VACANCY);
     int error;
@@ -75,12 +75,16 @@ int ledger_cancel_vacancy(void *ctx, const char *organization, const char *why, 
     bind_text(&cursor, why);
     bind_integer(&cursor, at);
     bind_text(&cursor, organization);
+    bind_integer(&cursor, since);
+    bind_integer(&cursor, until);
     error = cursor_run(&cursor);
     if (error)
         return error;
     cursor = cursor_write(ctx, STATEMENT_CANCEL_VACANCY_SENDING);
     bind_text(&cursor, why);
     bind_text(&cursor, organization);
+    bind_integer(&cursor, since);
+    bind_integer(&cursor, until);
     return cursor_run(&cursor);
 }
 

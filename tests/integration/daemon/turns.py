@@ -52,11 +52,13 @@ def a_proposal_ends_when_all_have_declined(scratch):
     scratch.start()
     for asked in ('jia', 'yi', 'bing'):
         equal(planned(scratch)['chair']['id'], asked)
+        equal(messages(scratch, 'turn'), [])
         ctl(scratch, 'decline', 'su', asked, '--term', 'next', '--why', '实习')
     equal(planned(scratch)['chair'], None)
     equal(scratch.get('/v1/occurrence?id=su/turn-answer/next')['occurrence']['state'], 'waived')
     assert 'everybody who could take the turn has declined' in ctl(scratch, 'show', 'su/turn-answer/next')
     equal([message['id'] for message in messages(scratch, 'proposal') if message['state'] == 'queued'], [])
+    equal(sorted(message['recipient']['id'] for message in messages(scratch, 'turn')), ['bing', 'jia', 'yi'])
 
 
 @test

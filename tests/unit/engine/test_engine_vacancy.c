@@ -161,6 +161,114 @@ static void test_nobody_to_go_on_as_caretaker_leaves_it_loudly_vacant(void **sta
     assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_MET);
 }
 
+static struct states vacancy_messages(void)
+{
+    struct states states = {0};
+
+    assert_int_equal(query_outbox(world.store, -1, 0, 1000, count_vacancy, &states), 0);
+    return states;
+}
+
+static void all_decline(const char *local)
+{
+    static const char *const asked[] = {"yi", "bing", "jia"};
+    const char *why = NULL;
+
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(decide(DECISION_DECLINE, asked[i], local, &why), 0);
+}
+
+static int appoint_ahead(const char *local, enum decision_kind kind)
+{
+    struct decision decision = {.organization = "su", .kind = kind, .on = on("2020-02-17"), .member = "ding", .by = "wu", .why = "x"};
+    const char *why = NULL;
+
+    return engine_decide(world.engine, &decision, "test", at(local), &world.arena, &why);
+}
+
+static void test_one_that_lies_ahead_is_told_once_all_have_declined(void **state)
+{
+    load(proposing_union(false), "2019-09-02T00:00");
+    run("2020-01-20T10:00");
+    assert_int_equal(told_of("turn", NULL).n, 0);
+    all_decline("2020-01-21T10:00");
+    assert_int_equal(told_of("turn", "ding").n, 1);
+    assert_int_equal(told_of("turn", NULL).n, 4); /* the presidium and the secretary-general */
+    assert_string_equal(told_of("turn", "ding").detail, "the turn lies ahead, and nobody is left to take it: nobody is available: "
+                                                        "jia declined, yi declined, bing declined");
+    run("2020-02-16T10:00");
+    assert_int_equal(told_of("turn", NULL).n, 4);
+    run("2020-02-17T10:00");
+    assert_int_equal(told_of("turn", "ding").n, 2); /* now it is vacant */
+}
+
+static void test_one_ahead_is_told_without_proposals_as_well(void **state)
+{
+    static const char *const order[] = {"jia", "yi", "bing"};
+    struct decision decline = {
+        .organization = "su", .kind = DECISION_DECLINE, .on = on("2020-01-21"), .period = "2019-2020-2", .by = "wu", .why = "x"};
+    const char *why = NULL;
+
+    load(union_three_terms(&world), "2019-09-02T00:00");
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(told_of("turn", NULL).n, 0);
+        decline.member = order[i];
+        assert_int_equal(engine_decide(world.engine, &decline, "test", at("2020-01-21T10:00"), &world.arena, &why), 0);
+    }
+    assert_int_equal(told_of("turn", "ding").n, 1);
+}
+
+static void test_members_who_leave_before_a_term_nobody_was_asked_about_are_no_vacancy_told_ahead(void **state)
+{
+    struct organization *organization = union_three_terms(&world);
+
+    for (size_t i = 0; i < 3; i++)
+        member_of(organization, organization->members[i].id)->term.until = on("2020-07-05");
+    load(organization, "2019-09-02T00:00");
+    run("2020-02-18T10:00");
+    assert_null(turn_on("2020-09-07")->chair);
+    assert_int_equal(told_of("turn", NULL).n, 0);
+}
+
+static void test_one_ahead_that_is_filled_is_told_no_more(void **state)
+{
+    load(proposing_union(false), "2019-09-02T00:00");
+    run("2020-01-21T07:00");
+    all_decline("2020-01-21T08:00");
+    assert_int_equal(vacancy_messages().queued, 4); /* at nine */
+    assert_int_equal(appoint_ahead("2020-01-21T08:30", DECISION_APPOINT), 0);
+    assert_int_equal(vacancy_messages().queued, 0);
+    assert_int_equal(vacancy_messages().cancelled, 4);
+    assert_int_equal(appoint_ahead("2020-01-21T08:40", DECISION_REMOVE), 0); /* another one */
+    assert_int_equal(vacancy_messages().queued, 4);
+}
+
+static void test_a_vacancy_that_is_filled_silences_no_other_ahead(void **state)
+{
+    const char *why = NULL;
+
+    load(proposing_union(false), "2019-09-02T00:00");
+    run("2020-01-21T07:00");
+    assert_int_equal(decide(DECISION_REMOVE, "jia", "2020-01-21T07:30", &why), 0);
+    assert_int_equal(decide(DECISION_DECLINE, "yi", "2020-01-21T08:00", &why), 0);
+    assert_int_equal(vacancy_messages().queued, 4);
+    assert_int_equal(decide(DECISION_DECLINE, "bing", "2020-01-21T08:00", &why), 0);
+    assert_int_equal(vacancy_messages().queued, 8);
+    assert_int_equal(decide(DECISION_APPOINT, "wu", "2020-01-21T08:30", &why), 0);
+    assert_int_equal(vacancy_messages().queued, 4);
+}
+
+static void test_one_ahead_names_its_caretaker(void **state)
+{
+    load(proposing_union(true), "2019-09-02T00:00");
+    run("2020-01-20T10:00");
+    all_decline("2020-01-21T10:00");
+    assert_non_null(strstr(told_of("turn", "ding").detail, ". Until somebody does, 甲 goes on as caretaker"));
+    run("2020-02-17T10:00");
+    assert_int_equal(told_of("turn", "ding").n, 1);
+    assert_int_equal(turn_on("2020-02-17")->why->code, REASON_CARETAKER);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -172,6 +280,12 @@ int main(void)
         TEST(test_one_who_fills_it_is_not_replaced_on_that_day),
         TEST(test_the_chair_of_a_filled_vacancy_is_handed_over_to),
         TEST(test_nobody_to_go_on_as_caretaker_leaves_it_loudly_vacant),
+        TEST(test_one_that_lies_ahead_is_told_once_all_have_declined),
+        TEST(test_one_ahead_is_told_without_proposals_as_well),
+        TEST(test_members_who_leave_before_a_term_nobody_was_asked_about_are_no_vacancy_told_ahead),
+        TEST(test_one_ahead_that_is_filled_is_told_no_more),
+        TEST(test_a_vacancy_that_is_filled_silences_no_other_ahead),
+        TEST(test_one_ahead_names_its_caretaker),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

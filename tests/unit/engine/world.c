@@ -178,7 +178,8 @@ PASS(put_roster, (void *ctx, struct roster *roster), (world->real.ctx, roster))
 PASS(newest_roster, (void *ctx, const char *org, const char *table, date_t since, date_t until, struct arena *arena, struct roster *ret),
      (world->real.ctx, org, table, since, until, arena, ret))
 PASS(channel_window, (void *ctx, const char *channel, struct window *ret), (world->real.ctx, channel, ret))
-PASS(cancel_vacancy, (void *ctx, const char *org, const char *why, int64_t when), (world->real.ctx, org, why, when))
+PASS(cancel_vacancy, (void *ctx, const char *org, date_t since, date_t until, const char *why, int64_t when),
+     (world->real.ctx, org, since, until, why, when))
 PASS(cancel_notifications, (void *ctx, int64_t occurrence, const char *why, int64_t when), (world->real.ctx, occurrence, why, when))
 
 static const char *pass_address_kind(void *ctx, const char *channel)

@@ -36,6 +36,8 @@ void prove_time(struct judging *judging, const struct proof *proof, const struct
 /* That a stage that is met was so on its side of the procedure's event and, if the proof is the whole procedure, after the stage before it.
  */
 void prove_order(struct judging *judging, const struct occurrence *occurrence, bool whole);
+/* The last day up to `until` on which a stage that is missing in the period can have been done without being out of order. */
+date_t order_until(const struct judging *judging, const struct obligation *rule, const char *period, bool whole, date_t until);
 
 /* An obligation's occurrences of the year (assessment_owed.c). */
 void prove_obligation(struct judging *judging, const struct proof *proof);

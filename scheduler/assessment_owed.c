@@ -58,7 +58,10 @@ static void ground_records(struct judging *judging, const struct occurrence *occ
 /* `whole`: as one of all the stages of its procedure. */
 static void prove_occurrence(struct judging *judging, const struct proof *proof, const struct occurrence *occurrence, bool whole)
 {
+    const struct obligation *rule = organization_obligation(judging->facts->organization, occurrence->obligation);
     struct gap gap = {.obligation = occurrence->obligation, .period = occurrence->period, .until = occurrence->ends};
+    if (rule != NULL)
+        gap.until = order_until(judging, rule, occurrence->period, whole, gap.until);
     ground_records(judging, occurrence);
     switch (occurrence->state) {
     case OCCURRENCE_MET:
@@ -101,7 +104,10 @@ static void prove_periods(struct judging *judging, const struct proof *proof, co
             prove_occurrence(judging, proof, occurrence, whole);
         else
             judging_gap(judging, ANSWER_UNPROVEN,
-                        (struct gap){.kind = GAP_NO_OCCURRENCE, .obligation = rule->id, .period = period.id, .until = period.ends});
+                        (struct gap){.kind = GAP_NO_OCCURRENCE,
+                                     .obligation = rule->id,
+                                     .period = period.id,
+                                     .until = order_until(judging, rule, period.id, whole, period.ends)});
     }
 }
 

@@ -140,14 +140,51 @@ static const struct occurrence *stage_before(const struct assessment_facts *fact
     return NULL;
 }
 
-/* The day of the event that the stage counts from: that on which the procedure itself was done, else the one that was set. */
-static date_t event_of(const struct assessment_facts *facts, const struct obligation *rule, const struct occurrence *occurrence)
+/* The day of the event that the stage counts from: that on which the procedure itself was done in the period, else the one that was set for
+ * its occurrence, which may be NULL. DATE_NONE: it counts from none, or that is not known. */
+static date_t event_of(const struct assessment_facts *facts, const struct obligation *rule, const char *period,
+                       const struct occurrence *occurrence)
 {
-    const struct occurrence *event = occurrence_in(facts, rule->procedure, occurrence->period);
-    date_t on = occurrence->event_on;
+    const struct occurrence *event = occurrence_in(facts, rule->procedure, period);
+    date_t on = occurrence != NULL ? occurrence->event_on : DATE_NONE;
+    if (rule->due.kind != DUE_EVENT)
+        return DATE_NONE;
     if (event != NULL && event->state == OCCURRENCE_MET)
         (void)assessment_timeliness(facts, event, &on);
     return on;
+}
+
+static bool comes_later(const struct organization *organization, const struct obligation *stage, const struct obligation *than)
+{
+    while (stage != NULL && stage->previous != NULL) {
+        if (strcmp(stage->previous, than->id) == 0)
+            return true;
+        stage = organization_obligation(organization, stage->previous);
+    }
+    return false;
+}
+
+date_t order_until(const struct judging *judging, const struct obligation *rule, const char *period, bool whole, date_t until)
+{
+    const struct assessment_facts *facts = judging->facts;
+    const struct organization *organization = facts->organization;
+    date_t on;
+    if (rule->procedure == NULL)
+        return until;
+    on = event_of(facts, rule, period, occurrence_in(facts, rule->id, period));
+    if (on != DATE_NONE && rule->due.offset.count < 0 && on < until)
+        until = on;
+    for (size_t i = 0; whole && i < organization->n_obligations; i++) {
+        const struct occurrence *later = NULL;
+        if (comes_later(organization, &organization->obligations[i], rule))
+            later = occurrence_in(facts, organization->obligations[i].id, period);
+        if (later == NULL || later->state != OCCURRENCE_MET)
+            continue;
+        (void)assessment_timeliness(facts, later, &on);
+        if (on < until)
+            until = on;
+    }
+    return until;
 }
 
 void prove_order(struct judging *judging, const struct occurrence *occurrence, bool whole)
@@ -168,7 +205,7 @@ void prove_order(struct judging *judging, const struct occurrence *occurrence, b
         if (on < before_on)
             judging_gap(judging, ANSWER_NO, gap);
     }
-    event_on = rule->due.kind == DUE_EVENT ? event_of(judging->facts, rule, occurrence) : DATE_NONE;
+    event_on = event_of(judging->facts, rule, occurrence->period, occurrence);
     gap.rule = rule->procedure;
     if (event_on != DATE_NONE && (rule->due.offset.count < 0 ? on > event_on : rule->due.offset.count > 0 && on < event_on))
         judging_gap(judging, ANSWER_NO, gap);

@@ -106,6 +106,23 @@ def delegates_elected_after_the_congress_are_no_yes(scratch):
 
 
 @test
+def a_missing_stage_is_mended_by_a_day_in_order(scratch):
+    start(scratch)
+    record(scratch, 'congress', '2019-09-28')
+    record(scratch, 'candidate-selection.elected', '2019-09-28')
+    record(scratch, 'candidate-selection.reviewed', '2019-08-28', period='2019-2020')
+    until = ['2019-08-28', '2019-08-28', '2019-09-28', '2019-09-28']  # each by the day of the next one that is on record
+    equal([(gap['kind'], gap['until']) for gap in item(scratch, '9')['gaps']], [('no-occurrence', day) for day in until])
+    equal([line.split('20', 1)[1][:8] for line in gaps_of(scratch, '9')], [day[2:] for day in until])
+    equal([gap['until'] for gap in item(scratch, '12')['gaps']], ['2019-09-28'])
+    # Of the last of those days each mends it.
+    for stage, day in zip(('recommended', 'college-agreed', 'determined', 'federation'), until):
+        record(scratch, 'candidate-selection.' + stage, day, period='2019-2020')
+    record(scratch, 'congress.delegates', '2019-09-28')
+    equal([item(scratch, number)['answer'] for number in ('9', '12')], ['yes', 'yes'])
+
+
+@test
 def a_congress_long_after_its_due_day_needs_an_approval(scratch):
     start(scratch)
     record(scratch, 'congress', '2020-06-11')  # due on 2019-10-25: 230 days

@@ -22,6 +22,8 @@ void report_heading(struct writing *writing, const char *title);
 
 /* What is missing, in words: "述职评议 2019-2020-1：尚未完成". */
 const char *gap_words(struct writing *writing, const json_t *gap);
+/* "工作人员：23 [花名册 1]，21 [记录 15]，来源不一致" (report_lists.c). */
+const char *contradiction_words(struct writing *writing, const json_t *contradiction);
 /* How what was done stands to its days, in words (report_note.c): "按期完成", "逾期完成", "豁免期内完成", "期间外完成". */
 const char *timeliness_words(const char *timeliness);
 /* What has to be said of a yes: "述职评议 2019-2020-1：逾期完成（应不迟于 … 完成，完成于 …）" (report_note.c). */

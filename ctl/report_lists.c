@@ -45,29 +45,33 @@ void report_waivers(struct writing *writing)
     paper_list_end(&writing->paper);
 }
 
+const char *contradiction_words(struct writing *writing, const json_t *contradiction)
+{
+    struct arena *arena = &writing->arena;
+    const char *words = "";
+    const json_t *value;
+    size_t i;
+    json_array_foreach(json_object_get(contradiction, "sources"), i, value)
+    {
+        const long long id = (long long)field_number(value, "id", 0);
+        const char *source = strcmp(field_text(value, "kind", ""), "roster") == 0 ? arena_printf(arena, _("[roster %lld]"), id)
+                                                                                  : arena_printf(arena, _("[record %lld]"), id);
+        words = arena_printf(arena, "%s%s%lld %s", words, i > 0 ? _(", ") : "", (long long)field_number(value, "value", 0), source);
+    }
+    return arena_printf(arena, _("%s: %s: the sources differ"), field_text(contradiction, "title", "?"), words);
+}
+
 void report_contradictions(struct writing *writing)
 {
-    const json_t *list = report_list(writing, "contradictions"), *one, *value;
-    struct arena *arena = &writing->arena;
-    size_t i, j;
+    const json_t *list = report_list(writing, "contradictions"), *one;
+    size_t i;
     report_heading(writing, _("Contradictions"));
     if (json_array_size(list) == 0) {
         paper_paragraph(&writing->paper, "%s", _("None."));
         return;
     }
     paper_list_begin(&writing->paper);
-    json_array_foreach(list, i, one)
-    {
-        const char *words = "";
-        json_array_foreach(json_object_get(one, "sources"), j, value)
-        {
-            const long long id = (long long)field_number(value, "id", 0);
-            const char *source = strcmp(field_text(value, "kind", ""), "roster") == 0 ? arena_printf(arena, _("[roster %lld]"), id)
-                                                                                      : arena_printf(arena, _("[record %lld]"), id);
-            words = arena_printf(arena, "%s%s%lld %s", words, j > 0 ? _(", ") : "", (long long)field_number(value, "value", 0), source);
-        }
-        paper_item(&writing->paper, false, arena_printf(arena, _("%s: %s: the sources differ"), field_text(one, "title", "?"), words));
-    }
+    json_array_foreach(list, i, one) paper_item(&writing->paper, false, contradiction_words(writing, one));
     paper_list_end(&writing->paper);
 }
 

@@ -47,6 +47,7 @@ static const char *gap_kind_words(const char *kind)
         {"out-of-order", N_("the days on record are in another order than the rules have them; a wrong record can be corrected")},
         {"check-failed", N_("the check failed")},
         {"check-unproven", N_("no roster and no number tells")},
+        {"contradicted", N_("by another source it would fail; a wrong source can be corrected")},
         {"no-turn", N_("no turn on record")},
         {"no-mandate", N_("a chair whom no mandate elected")},
         {"no-proof", N_("the table names nothing that could prove it")},
@@ -84,10 +85,13 @@ static const char *basis_of(struct writing *writing, const json_t *item)
     struct arena *arena = &writing->arena;
     const char *remark = field_text(item, "remark", NULL), *grounds = ground_words(writing, json_object_get(item, "stands_on"));
     const char *words = remark != NULL ? remark : "";
-    const json_t *note, *gap;
+    const json_t *note, *gap, *index;
     size_t i;
     if (*grounds != '\0')
         words = arena_printf(arena, "%s%s%s", words, *words != '\0' ? " " : "", grounds);
+    json_array_foreach(json_object_get(item, "contradictions"), i, index) words = arena_printf(
+        arena, "%s%s%s", words, *words != '\0' ? _("; ") : "",
+        contradiction_words(writing, json_array_get(report_list(writing, "contradictions"), (size_t)json_integer_value(index))));
     json_array_foreach(json_object_get(item, "notes"), i, note) words =
         arena_printf(arena, "%s%s%s", words, *words != '\0' ? _("; ") : "", note_words(writing, note));
     json_array_foreach(json_object_get(item, "gaps"), i, gap) words =

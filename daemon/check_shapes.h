@@ -24,7 +24,12 @@ json_t *shape_roster(const struct request *request, const struct roster *roster)
 /* Refuses the request: which parts, in words, are larger than their whole. `about`: the organization, or the obligation with it. */
 void refuse_excesses(struct request *request, const char *about, const struct check_excess *excesses, size_t n);
 
-/* The counts that sources of the academic year tell differently (contradiction.h): CONTRADICTION each. */
+/* The counts that sources of the academic year tell differently (contradiction.h), in the request's arena. */
+int contradictions_read(struct request *request, const struct organization *organization, const char *year,
+                        const struct contradiction **ret_items, size_t *ret_n) __attribute__((warn_unused_result));
+/* CONTRADICTION each. */
+json_t *contradictions_shape(const struct request *request, const char *year, const struct contradiction *items, size_t n);
+/* Both. */
 int contradictions(struct request *request, const struct organization *organization, const char *year, json_t **ret_list)
     __attribute__((warn_unused_result));
 

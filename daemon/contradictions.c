@@ -51,21 +51,38 @@ static json_t *shape(const struct request *request, const char *year, const stru
     return part;
 }
 
-int contradictions(struct request *request, const struct organization *organization, const char *year, json_t **ret_list)
+int contradictions_read(struct request *request, const struct organization *organization, const char *year,
+                        const struct contradiction **ret_items, size_t *ret_n)
 {
     struct store *store = request->daemon->store;
     struct collection records = {.arena = &request->arena};
     struct contradiction *found;
     struct roster *rosters;
-    size_t n_rosters, n;
+    size_t n_rosters;
     int error = query_rosters(store, organization->id, NULL, DATE_NONE, DATE_FOREVER, &request->arena, &rosters, &n_rosters);
     if (error == 0)
         error = query_records(store, organization->id, NULL, NULL, add_record, &records);
     if (error != 0)
         return error;
-    contradictions_find(organization, year, rosters, n_rosters, records.items, records.n, &request->arena, &found, &n);
-    *ret_list = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(*ret_list, shape(request, year, &found[i]));
+    contradictions_find(organization, year, rosters, n_rosters, records.items, records.n, &request->arena, &found, ret_n);
+    *ret_items = found;
     return 0;
+}
+
+json_t *contradictions_shape(const struct request *request, const char *year, const struct contradiction *items, size_t n)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, shape(request, year, &items[i]));
+    return list;
+}
+
+int contradictions(struct request *request, const struct organization *organization, const char *year, json_t **ret_list)
+{
+    const struct contradiction *found;
+    size_t n;
+    int error = contradictions_read(request, organization, year, &found, &n);
+    if (error == 0)
+        *ret_list = contradictions_shape(request, year, found, n);
+    return error;
 }

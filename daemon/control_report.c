@@ -1,5 +1,4 @@
 /* GET /v1/report: the yearly report of one organization. */
-#include "check_shapes.h"
 #include "control.h"
 #include "daemon.h"
 #include "error.h"
@@ -29,21 +28,15 @@ static void reply_report(struct request *request, const struct yearly *yearly)
     const struct assessment *table = assessment_for(tables->items, tables->n, yearly->year);
     const struct assessment_facts facts = yearly_facts(yearly);
     struct assessed_item *items;
-    json_t *differing, *reply;
     if (table == NULL) {
         request_refuse(request, MHD_HTTP_NOT_FOUND, _("no version of the self-assessment table is for %s"), yearly->year);
         return;
     }
     int error = assessment_judge(table, &facts, &request->arena, &items);
-    if (error == 0)
-        error = contradictions(request, yearly->organization, yearly->year, &differing);
-    if (error != 0) {
+    if (error != 0)
         request_fail(request, error, yearly->organization->id, NULL);
-        return;
-    }
-    reply = yearly_shape(request, yearly, table, items);
-    json_object_set_new_nocheck(reply, "contradictions", differing);
-    request_reply(request, reply);
+    else
+        request_reply(request, yearly_shape(request, yearly, table, items));
 }
 
 void control_report(struct request *request)

@@ -24,6 +24,8 @@ struct yearly {
     size_t n_cases;
     struct assessed_check *checks; /* of each check in each period of the year */
     size_t n_checks;
+    const struct contradiction *contradictions;
+    size_t n_contradictions;
     int64_t line; /* of the log: the last; 0: it is empty */
     const char *hash;
 };
@@ -37,7 +39,7 @@ int yearly_read_checks(struct request *request, struct yearly *yearly) __attribu
 /* What answers are judged by; it points into `yearly`. */
 struct assessment_facts yearly_facts(const struct yearly *yearly);
 
-/* The reply to GET /v1/report but for "contradictions". */
+/* The reply to GET /v1/report. */
 json_t *yearly_shape(struct request *request, const struct yearly *yearly, const struct assessment *table,
                      const struct assessed_item *items);
 /* "checks" of it (yearly_shape_checks.c). */

@@ -1,6 +1,7 @@
 /* What is on record of a year, out of the database: everything is read within one call of the loop, so that it is one snapshot. */
 #include <string.h>
 
+#include "check_shapes.h"
 #include "daemon.h"
 #include "error.h"
 #include "record_values.h"
@@ -222,6 +223,8 @@ int yearly_read(struct request *request, const struct organization *organization
     if (error == 0)
         error = yearly_read_checks(request, &yearly);
     if (error == 0)
+        error = contradictions_read(request, organization, year, &yearly.contradictions, &yearly.n_contradictions);
+    if (error == 0)
         error = query_log(request->daemon->store, NULL, NEVER, 1, take_line, &end);
     if (error == 0)
         *ret = yearly;
@@ -243,5 +246,7 @@ struct assessment_facts yearly_facts(const struct yearly *yearly)
         .n_turns = yearly->n_turns,
         .checks = yearly->checks,
         .n_checks = yearly->n_checks,
+        .contradictions = yearly->contradictions,
+        .n_contradictions = yearly->n_contradictions,
     };
 }

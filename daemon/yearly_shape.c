@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_shapes.h"
 #include "daemon.h"
 #include "yearly_shape_internal.h"
 
@@ -203,5 +204,7 @@ json_t *yearly_shape(struct request *request, const struct yearly *yearly, const
     json_object_set_new_nocheck(reply, "sections", yearly_shape_sections(request, yearly, table));
     add_lists(request, yearly, reply);
     json_object_set_new_nocheck(reply, "checks", yearly_shape_checks(request, yearly));
+    json_object_set_new_nocheck(reply, "contradictions",
+                                contradictions_shape(request, yearly->year, yearly->contradictions, yearly->n_contradictions));
     return reply;
 }

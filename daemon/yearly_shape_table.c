@@ -66,13 +66,15 @@ static json_t *shape_item(struct request *request, const struct yearly *yearly, 
     const struct text *words[] = {[ANSWER_YES] = &table->yes, [ANSWER_NO] = &table->no, [ANSWER_UNPROVEN] = &table->unproven};
     const struct assessment_item *item = judged->item;
     const bool has_remark = judged->remark.zh != NULL || judged->remark.en != NULL;
-    json_t *shape = json_object(), *grounds = json_array(), *gaps = json_array(), *notes = json_array();
+    json_t *shape = json_object(), *grounds = json_array(), *gaps = json_array(), *notes = json_array(), *contradictions = json_array();
     for (size_t i = 0; i < judged->n_grounds; i++)
         json_array_append_new(grounds, shape_ground(request, yearly, &judged->grounds[i]));
     for (size_t i = 0; i < judged->n_gaps; i++)
         json_array_append_new(gaps, shape_gap(request, yearly, &judged->gaps[i]));
     for (size_t i = 0; i < judged->n_notes; i++)
         json_array_append_new(notes, shape_note(request, yearly, &judged->notes[i]));
+    for (size_t i = 0; i < judged->n_contradictions; i++)
+        json_array_append_new(contradictions, json_integer(judged->contradictions[i] - yearly->contradictions));
     json_object_set_new_nocheck(shape, "number", json_text(item->number));
     json_object_set_new_nocheck(shape, "core", json_boolean(item->core));
     json_object_set_new_nocheck(shape, "own", json_boolean(item->own));
@@ -83,6 +85,7 @@ static json_t *shape_item(struct request *request, const struct yearly *yearly, 
     json_object_set_new_nocheck(shape, "stands_on", grounds);
     json_object_set_new_nocheck(shape, "gaps", gaps);
     json_object_set_new_nocheck(shape, "notes", notes);
+    json_object_set_new_nocheck(shape, "contradictions", contradictions);
     return shape;
 }
 

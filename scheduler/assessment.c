@@ -175,75 +175,6 @@ static void prove_turns(struct judging *judging)
         judging_gap(judging, ANSWER_UNPROVEN, (struct gap){.kind = GAP_NO_TURN, .until = judging->ends});
 }
 
-static bool has_word(const char *const *words, size_t n_words, const char *word)
-{
-    for (size_t i = 0; i < n_words; i++) {
-        if (strcmp(words[i], word) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* NULL: the organization has no such check. */
-static const struct check *assessed_check_last(const struct assessment_facts *facts, const char *id)
-{
-    const struct check *found = NULL;
-    for (size_t i = 0; i < facts->n_checks; i++) {
-        if (strcmp(facts->checks[i].check->id, id) == 0)
-            found = facts->checks[i].check;
-    }
-    return found;
-}
-
-/* The last word on a rule in the year: a later period that proves nothing takes nothing back. NULL: it does not apply. */
-static const struct check_result *last_result(const struct assessment_facts *facts, const char *check, const char *rule,
-                                              const struct assessed_check **ret_of)
-{
-    const struct check_result *found = NULL;
-    for (size_t i = 0; i < facts->n_checks; i++) {
-        const struct assessed_check *assessed = &facts->checks[i];
-        for (size_t j = 0; strcmp(assessed->check->id, check) == 0 && j < assessed->n_results; j++) {
-            const struct check_result *result = &assessed->results[j];
-            if (strcmp(result->rule->id, rule) != 0 || (found != NULL && result->verdict == CHECK_UNPROVEN))
-                continue;
-            found = result;
-            *ret_of = assessed;
-        }
-    }
-    return found;
-}
-
-static void ground_check(struct judging *judging, const struct assessed_check *check)
-{
-    if (check->census->roster != NULL)
-        judging_ground(judging, (struct ground){.kind = GROUND_ROSTER, .id = check->census->roster->id});
-    for (size_t i = 0; i < check->n_records; i++)
-        judging_ground(judging, (struct ground){.kind = GROUND_RECORD, .id = check->records[i]});
-}
-
-static void prove_check(struct judging *judging, const struct proof *proof)
-{
-    const struct check *check = assessed_check_last(judging->facts, proof->check);
-    bool any = false;
-    for (size_t i = 0; check != NULL && i < check->n_rules; i++) {
-        const char *rule = check->rules[i].id;
-        const struct assessed_check *of;
-        const struct check_result *result = NULL;
-        if (proof->n_rules == 0 || has_word(proof->rules, proof->n_rules, rule))
-            result = last_result(judging->facts, proof->check, rule, &of);
-        if (result == NULL)
-            continue;
-        struct gap gap = {.obligation = of->obligation, .period = of->period, .rule = rule, .until = of->until};
-        any = true;
-        ground_check(judging, of);
-        gap.kind = result->verdict == CHECK_FAILED ? GAP_CHECK_FAILED : GAP_CHECK_UNPROVEN;
-        if (result->verdict != CHECK_PASSED)
-            judging_gap(judging, result->verdict == CHECK_FAILED ? ANSWER_NO : ANSWER_UNPROVEN, gap);
-    }
-    if (!any)
-        judging_gap(judging, ANSWER_UNPROVEN, (struct gap){.kind = GAP_NOT_KEPT, .obligation = proof->check, .until = judging->ends});
-}
-
 static void judge_item(struct judging *judging, const struct assessment_item *item, struct assessed_item *ret)
 {
     judging->item = item;
@@ -251,7 +182,8 @@ static void judge_item(struct judging *judging, const struct assessment_item *it
     judging->grounds = NULL;
     judging->gaps = NULL;
     judging->notes = NULL;
-    judging->n_grounds = judging->n_gaps = judging->n_notes = 0;
+    judging->contradictions = NULL;
+    judging->n_grounds = judging->n_gaps = judging->n_notes = judging->n_contradictions = 0;
     for (size_t i = 0; i < item->n_proofs; i++) {
         const struct proof *proof = &item->proofs[i];
         if (proof->kind == PROOF_OBLIGATION)
@@ -273,6 +205,8 @@ static void judge_item(struct judging *judging, const struct assessment_item *it
         .n_gaps = judging->n_gaps,
         .notes = judging->notes,
         .n_notes = judging->n_notes,
+        .contradictions = judging->contradictions,
+        .n_contradictions = judging->n_contradictions,
     };
 }
 

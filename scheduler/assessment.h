@@ -6,6 +6,7 @@
 #define LUNZHI_ASSESSMENT_H
 
 #include "check.h"
+#include "contradiction.h"
 #include "ledger.h"
 
 enum proof_kind {
@@ -87,6 +88,8 @@ struct assessment_facts {
     size_t n_turns;
     const struct assessed_check *checks; /* in the order of the periods */
     size_t n_checks;
+    const struct contradiction *contradictions; /* of the year */
+    size_t n_contradictions;
 };
 
 #define ANSWER_MAP(X)                                                                                                                      \
@@ -137,6 +140,7 @@ struct ground {
     X(OUT_OF_ORDER, "out-of-order")   /* of a day before the stage before it, or on the wrong side of its procedure's event */             \
     X(CHECK_FAILED, "check-failed")                                                                                                        \
     X(CHECK_UNPROVEN, "check-unproven") /* no roster or number tells */                                                                    \
+    X(CONTRADICTED, "contradicted")     /* the check passed, but by another source it would not */                                         \
     X(NO_TURN, "no-turn")                                                                                                                  \
     X(NO_MANDATE, "no-mandate") /* somebody was chair whom no mandate elected */                                                           \
     X(NO_PROOF, "no-proof")     /* the table names nothing that could prove it */
@@ -189,6 +193,8 @@ struct assessed_item {
     size_t n_gaps;
     const struct assessed_note *notes;
     size_t n_notes;
+    const struct contradiction *const *contradictions; /* of what it rests on; a yes if it holds by all the sources */
+    size_t n_contradictions;
 };
 
 const char *answer_name(enum answer answer);

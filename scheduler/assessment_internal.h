@@ -16,6 +16,8 @@ struct judging {
     size_t n_gaps;
     const struct assessed_note *notes;
     size_t n_notes;
+    const struct contradiction *const *contradictions;
+    size_t n_contradictions;
 };
 
 /* Each ground once. */
@@ -41,6 +43,8 @@ date_t order_until(const struct judging *judging, const struct obligation *rule,
 
 /* An obligation's occurrences of the year (assessment_owed.c). */
 void prove_obligation(struct judging *judging, const struct proof *proof);
+/* Rules of a check (assessment_check.c). */
+void prove_check(struct judging *judging, const struct proof *proof);
 /* The remark with what it names filled in, several of one kind with `between` between them; NULL where some of it is not known, or there is
  * none (assessment_remark.c). */
 const char *remark_fill(const struct judging *judging, const char *remark, const char *between);

@@ -308,6 +308,15 @@ static void judge_share(struct check_result *result)
         result->verdict = verdict_of(rule->bound, part, greatest, fewest);
 }
 
+void check_judge_result(struct check_result *result)
+{
+    result->verdict = CHECK_UNPROVEN;
+    if (result->rule->whole == CHECK_NO_WHOLE)
+        judge_limit(result);
+    else
+        judge_share(result);
+}
+
 static void name_rows(struct check_result *result, const struct check_count *count, const struct roster *roster, struct arena *arena)
 {
     const size_t column = roster_column(roster, ROSTER_ID_COLUMN);
@@ -341,13 +350,10 @@ void check_judge(const struct check *check, const struct census *census, struct 
         if (!rule_applies(rule, census))
             continue;
         n++;
-        *result = (struct check_result){.rule = rule, .verdict = CHECK_UNPROVEN, .part = check_tally(part, census)};
-        if (rule->whole == CHECK_NO_WHOLE) {
-            judge_limit(result);
-        } else {
+        *result = (struct check_result){.rule = rule, .part = check_tally(part, census)};
+        if (rule->whole != CHECK_NO_WHOLE)
             result->whole = check_tally(&check->counts[rule->whole], census);
-            judge_share(result);
-        }
+        check_judge_result(result);
         if (result->verdict != CHECK_PASSED && rule->bound == CHECK_AT_MOST && part->n_where > 0 && rows_tell(part, census->roster))
             name_rows(result, part, census->roster, arena);
     }

@@ -133,6 +133,8 @@ struct tally check_tally(const struct check_count *count, const struct census *c
 /* Each rule that applies, in the order of the file. */
 void check_judge(const struct check *check, const struct census *census, struct arena *arena, struct check_result **ret_results,
                  size_t *ret_n);
+/* One rule again, its counts being `part` and `whole`: fills in `verdict` and `needed`. */
+void check_judge_result(struct check_result *result);
 /* The shares whose part is larger than its whole, whether or not their rule applies, each pair of counts once, in the order of the file.
  * Judged, such a share is unproven: databases may hold some. What is new is refused for it. */
 size_t check_excesses(const struct check *check, const struct census *census, struct arena *arena,

@@ -109,8 +109,27 @@ def staff_of_23_against_21_is_a_contradiction(scratch):
     equal((item(reply, '3')['answer'], item(reply, '3')['remark']), ('yes', '实有23人'))
     staff = next(one for one in reply['contradictions'] if one['count'] == 'staff')
     equal(sorted((value['value'], value['kind']) for value in staff['sources']), [(21, 'record'), (23, 'roster')])
+    equal([reply['contradictions'][index] for index in item(reply, '3')['contradictions']], [staff])
+    equal(item(reply, '4')['contradictions'], [])
+    table = ctl(scratch, 'report', 'su', '--year', '2019-2020').replace('\\', '').split('## 二')[0]
+    assert '实有23人 [花名册 1]；工作人员：23 [花名册 1]，21 [记录 %d]，来源不一致' % stated in table, table
     text = ctl(scratch, 'report', 'su', '--year', '2019-2020', '--format', 'html')
     assert '来自学院学生会组织 13 / 工作人员 23 = 56.5 %；应不少于 12' in text and '21 <span class="id">[记录 %d]</span>' % stated in text, text
+
+
+@test
+def a_limit_that_another_source_breaks_is_unproven(scratch):
+    start(scratch)
+    roster(scratch, 40, 40)
+    wrong = record(scratch, 'structure', '2019-10-12', staff=41)
+    one = item(report(scratch), '3')
+    equal((one['answer'], [(gap['kind'], gap['rule'], gap['until'], gap['mendable']) for gap in one['gaps']]),
+          ('unproven', [('contradicted', 'staff-size', None, True)]))
+    assert '工作人员不超过40人' in ctl(scratch, 'report', 'su', '--year', '2019-2020', '--gaps')
+    scratch.post('/v1/records', organizations=['su'], obligation='structure', on='2019-10-12', fields={'staff': 39}, corrects=wrong, why='数错')
+    equal((item(report(scratch), '3')['answer'], len(item(report(scratch), '3')['contradictions'])), ('yes', 1))
+    roster(scratch, 41, 41)  # fails, whatever the other says
+    equal((item(report(scratch), '3')['answer'], item(report(scratch), '3')['gaps'][0]['kind']), ('no', 'check-failed'))
 
 
 @test

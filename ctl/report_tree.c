@@ -9,6 +9,7 @@
 #include "intl.h"
 #include "memory.h"
 #include "table.h"
+#include "turns.h"
 
 #define COUNTS_MAX 5
 #define DEPTH_MAX  32
@@ -77,6 +78,14 @@ static void sum_up(struct tree *tree, struct node *node, int depth)
     }
 }
 
+static void add_chair(struct table *table, const json_t *organization, const char *chair, bool vacant)
+{
+    if (chair != NULL && turn_is_caretakers(organization))
+        table_addf(table, STYLE_WARN, _("%s (caretaker)"), chair);
+    else
+        table_add(table, vacant ? STYLE_LOUD : STYLE_PLAIN, vacant ? _("VACANT") : chair);
+}
+
 static void add_row(const struct tree *tree, struct table *table, const struct node *node, int depth)
 {
     const char *chair = field_name(node->organization, "chair");
@@ -84,7 +93,7 @@ static void add_row(const struct tree *tree, struct table *table, const struct n
     table_addf(table, depth == 0 ? STYLE_BOLD : STYLE_PLAIN, "%s%s %s", depth > 0 ? "└ " : "", node->id,
                field_text(json_object_get(node->organization, "organization"), "name", ""));
     if (tree->with_chairs)
-        table_add(table, vacant ? STYLE_LOUD : STYLE_PLAIN, vacant ? _("VACANT") : chair);
+        add_chair(table, node->organization, chair, vacant);
     for (size_t i = 0; i < tree->n_counts; i++) {
         if (node->counted)
             table_addf(table, STYLE_PLAIN, "%lld", (long long)node->counts[i]);

@@ -10,19 +10,22 @@
 #include "intl.h"
 #include "options.h"
 #include "report_tree.h"
+#include "turns.h"
 
-#define CHAIRS_MAX 12 /* above it only the vacant ones are named: the first screen is one screen */
+#define CHAIRS_MAX 12 /* above it only the vacant ones and caretakers are named: the first screen is one screen */
 #define LATE_MAX   10
 
 static void chair_row(struct table *table, const json_t *organization)
 {
     const json_t *turn = json_object_get(organization, "turn");
     const char *chair = field_name(organization, "chair"), *begins = field_text(turn, "begins", NULL);
-    bool vacant = chair == NULL && turn != NULL && !json_is_null(turn);
+    bool vacant = chair == NULL && turn != NULL && !json_is_null(turn), caretaker = chair != NULL && turn_is_caretakers(turn);
 
-    table_add(table, STYLE_LOUD, vacant ? "!" : NULL);
+    table_add(table, STYLE_LOUD, vacant || caretaker ? "!" : NULL);
     table_add(table, STYLE_PLAIN, field_name(organization, "organization"));
-    if (chair != NULL)
+    if (caretaker)
+        table_addf(table, STYLE_WARN, _("caretaker %s"), chair);
+    else if (chair != NULL)
         table_addf(table, STYLE_BOLD, _("chair %s"), chair);
     else
         table_add(table, vacant ? STYLE_LOUD : STYLE_DIM, vacant ? _("chair VACANT") : _("no turn has begun"));
@@ -31,11 +34,17 @@ static void chair_row(struct table *table, const json_t *organization)
     else
         table_add(table, STYLE_PLAIN, NULL);
     table_add(table, STYLE_DIM, field_text(turn, "period", NULL));
+    turn_add_awaited(table, turn);
 }
 
 static bool has_rotation(const json_t *organization)
 {
     return json_is_true(json_object_get(organization, "has_rotation"));
+}
+
+static bool is_regular(const json_t *organization)
+{
+    return field_name(organization, "chair") != NULL && !turn_is_caretakers(json_object_get(organization, "turn"));
 }
 
 static size_t count_chairs(const json_t *organizations)
@@ -49,13 +58,13 @@ static size_t count_chairs(const json_t *organizations)
 
 static void print_chairs(struct ctl *ctl, const json_t *organizations)
 {
-    struct table *table = table_new("mffll");
+    struct table *table = table_new("mffllf");
     const json_t *organization;
     size_t i, n = count_chairs(organizations), shown = 0;
 
     json_array_foreach(organizations, i, organization)
     {
-        if (!has_rotation(organization) || (n > CHAIRS_MAX && field_name(organization, "chair") != NULL) || shown == CHAIRS_MAX)
+        if (!has_rotation(organization) || (n > CHAIRS_MAX && is_regular(organization)) || shown == CHAIRS_MAX)
             continue;
         chair_row(table, organization);
         shown++;

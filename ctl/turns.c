@@ -18,19 +18,38 @@ static void add_chair(struct table *table, const char *chair, bool known_vacant,
         table_add(table, known_vacant ? STYLE_LOUD : STYLE_DIM, known_vacant ? _("VACANT") : _("no turn has begun"));
 }
 
+bool turn_is_caretakers(const json_t *turn)
+{
+    return strcmp(field_text(turn, "because", ""), "caretaker") == 0;
+}
+
+void turn_add_awaited(struct table *table, const json_t *turn)
+{
+    const char *awaits = field_name(turn, "awaits");
+
+    if (awaits != NULL)
+        table_addf(table, STYLE_WARN, _("%s has not accepted the turn yet"), awaits);
+    else
+        table_add(table, STYLE_WARN, json_is_null(json_object_get(turn, "awaits")) ? _("nobody is available for the turn") : NULL);
+}
+
 static void add_chair_row(struct table *table, const json_t *entry)
 {
     const json_t *turn = json_object_get(entry, "turn");
     const char *chair = field_name(entry, "chair");
-    bool vacant = chair == NULL && json_is_object(turn);
+    bool vacant = chair == NULL && json_is_object(turn), caretaker = chair != NULL && turn_is_caretakers(turn);
 
-    table_add(table, STYLE_LOUD, vacant ? "!" : NULL);
+    table_add(table, STYLE_LOUD, vacant || caretaker ? "!" : NULL);
     table_add(table, STYLE_PLAIN, field_text(json_object_get(entry, "organization"), "id", "?"));
     table_add(table, STYLE_PLAIN, field_text(json_object_get(entry, "organization"), "name", NULL));
-    add_chair(table, chair, vacant, STYLE_BOLD);
+    if (caretaker)
+        table_addf(table, STYLE_WARN, _("%s (caretaker)"), chair);
+    else
+        add_chair(table, chair, vacant, STYLE_BOLD);
     table_add(table, STYLE_PLAIN, field_text(turn, "begins", NULL));
     table_add(table, STYLE_PLAIN, field_text(turn, "ends", NULL));
     table_add(table, STYLE_PLAIN, field_text(turn, "period", NULL));
+    turn_add_awaited(table, turn);
 }
 
 static void show_as_of(struct ctl *ctl, const json_t *reply)
@@ -41,17 +60,28 @@ static void show_as_of(struct ctl *ctl, const json_t *reply)
         screen_line(&ctl->screen, STYLE_WARN, _("as it was on record when %s ended"), as_of);
 }
 
+/* What was planned for a day that lay ahead is not what was on record of it. */
+static void show_planned(struct ctl *ctl, const json_t *reply)
+{
+    const char *as_of = field_text(reply, "as_of", NULL);
+
+    if (as_of != NULL && strcmp(field_text(reply, "at", ""), as_of) > 0)
+        screen_line(&ctl->screen, STYLE_WARN, _("as it was planned when %s ended, by the configuration in force now"), as_of);
+    else
+        show_as_of(ctl, reply);
+}
+
 static int show_chairs(struct ctl *ctl, const json_t *reply)
 {
-    const char *const titles[] = {"", _("id"), _("organization"), _("chair"), _("since"), _("until"), _("term")};
+    const char *const titles[] = {"", _("id"), _("organization"), _("chair"), _("since"), _("until"), _("term"), ""};
     const json_t *chairs = json_object_get(reply, "chairs"), *entry;
-    struct table *table = table_new("mlfflll");
+    struct table *table = table_new("mlfflllf");
     size_t i;
 
     table_head(table, titles);
     json_array_foreach(chairs, i, entry) add_chair_row(table, entry);
     screen_line(&ctl->screen, STYLE_BOLD, _("Executive chairs on %s"), field_text(reply, "at", "?"));
-    show_as_of(ctl, reply);
+    show_planned(ctl, reply);
     if (json_array_size(chairs) == 0)
         screen_line(&ctl->screen, STYLE_WARN, "%s", _("No organization has a rotation."));
     else
@@ -71,7 +101,7 @@ int cmd_chair(struct ctl *ctl, int argc, char **argv)
     const char *at = NULL, *as_of = NULL;
     const struct option_spec specs[] = {
         {"at", "DATE", OPTION_DAY, false, &at, N_("on that day instead of today")},
-        {"as-of", "DATE", OPTION_DAY, false, &as_of, N_("as it was on record when that day ended")},
+        {"as-of", "DATE", OPTION_DAY, false, &as_of, N_("as it was on record, or planned, when that day ended")},
         {.name = NULL},
     };
     struct cmdline cmdline = {.specs = specs, .operands_max = 1};

@@ -1,10 +1,14 @@
 /* GET /v1/status: who is chair, what is late, what is next, is delivery healthy. */
+#include <string.h>
+
 #include "control.h"
 #include "daemon.h"
 #include "error.h"
 #include "intl.h"
 #include "lunzhi_config.h"
 #include "occurrence_list.h"
+#include "reason.h"
+#include "turn_list.h"
 #include "watch.h"
 
 #define LATE_MAX    100 /* the agenda has them all */
@@ -72,6 +76,7 @@ static int add_organization(void *ctx, const struct query_organization *row)
         turn = json_object();
         json_object_set_new_nocheck(turn, "period", json_text(row->turn_period));
         json_object_set_new_nocheck(turn, "begins", json_date(row->turn_begins));
+        json_object_set_new_nocheck(turn, "because", json_text(row->turn_because));
     }
     json_object_set_new_nocheck(part, "organization", shape_named(row->id, row->name));
     json_object_set_new_nocheck(part, "parent", json_text(row->parent));
@@ -79,6 +84,27 @@ static int add_organization(void *ctx, const struct query_organization *row)
     json_object_set_new_nocheck(part, "chair", shape_member(rows->request, row->id, row->chair));
     json_object_set_new_nocheck(part, "turn", turn);
     json_array_append_new(rows->list, part);
+    return 0;
+}
+
+/* Those that wait are asked about once the list has been read. */
+static int add_awaited(struct request *request, const json_t *organizations)
+{
+    const json_t *organization;
+    size_t i;
+    int error = 0;
+    json_array_foreach(organizations, i, organization)
+    {
+        json_t *turn = json_object_get(organization, "turn"), *person;
+        const char *because = json_string_value(json_object_get(turn, "because"));
+        if (because == NULL ||
+            (strcmp(because, reason_code_name(REASON_CARETAKER)) != 0 && strcmp(because, reason_code_name(REASON_AWAITED)) != 0))
+            continue;
+        error = turn_awaits(request, json_string_value(json_object_get(json_object_get(organization, "organization"), "id")), &person);
+        if (error != 0)
+            return error;
+        json_object_set_new_nocheck(turn, "awaits", person);
+    }
     return 0;
 }
 
@@ -122,6 +148,8 @@ static int add_stored(struct request *request, json_t *status)
     json_object_set_new_nocheck(status, "missed", missed.items);
     json_object_set_new_nocheck(status, "next", agenda.next);
     int error = query_organizations(store, NULL, request->today, add_organization, &organizations);
+    if (error == 0)
+        error = add_awaited(request, organizations.list);
     if (error == 0)
         error = query_agenda(store, NULL, DATE_FOREVER - 1, list_occurrence, &agenda);
     if (error == 0 || error == LIST_FULL)

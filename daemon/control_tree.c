@@ -34,6 +34,7 @@ static int add_branch(void *ctx, const struct query_organization *row)
     json_object_set_new_nocheck(shape, "parent", json_text(row->parent));
     json_object_set_new_nocheck(shape, "has_rotation", json_boolean(row->has_rotation));
     json_object_set_new_nocheck(shape, "chair", shape_member(branches->request, row->id, row->chair));
+    json_object_set_new_nocheck(shape, "because", json_text(row->turn_because));
     const char *id = json_string_value(json_object_get(json_object_get(shape, "organization"), "id"));
     branches->items[branches->n++] = (struct branch){.shape = shape, .id = id};
     return 0;

@@ -44,27 +44,31 @@ static int turn_as_of(struct request *request, const char *organization, date_t 
     return error;
 }
 
+/* Which day is asked about, as known when. */
+struct question {
+    date_t at, as_of; /* as_of DATE_NONE: now */
+};
+
 /* The last of the turns begun and planned that holds the day. */
-static int turn_ahead(struct request *request, const char *organization, date_t at, const struct turn **ret_turn, bool *ret_planned)
+static int turn_ahead(struct request *request, const char *organization, const struct question *question, const struct turn **ret_turn,
+                      bool *ret_planned)
 {
+    struct engine *engine = request->daemon->engine;
+    struct arena *arena = &request->arena;
     struct turn *turns;
     size_t n, n_begun;
-    int error = engine_turns(request->daemon->engine, organization, &request->arena, &turns, &n, &n_begun);
+    int error = question->as_of != DATE_NONE ? engine_turns_as_of(engine, organization, question->as_of, arena, &turns, &n, &n_begun)
+                                             : engine_turns(engine, organization, arena, &turns, &n, &n_begun);
     for (size_t i = n; error == 0 && i > 0 && *ret_turn == NULL; i--) {
-        if (turns[i - 1].begins > at)
+        if (turns[i - 1].begins > question->at)
             continue;
-        if (turns[i - 1].ends >= at)
+        if (turns[i - 1].ends >= question->at)
             *ret_turn = &turns[i - 1];
         *ret_planned = i - 1 >= n_begun;
         break;
     }
     return error;
 }
-
-/* Which day is asked about, as known when. */
-struct question {
-    date_t at, as_of; /* as_of DATE_NONE: now */
-};
 
 /* The turn of the day: history, or the plan for a day that has not come. NULL where there is none. */
 static int turn_of(struct request *request, const char *organization, const struct question *question, const struct turn **ret_turn,
@@ -73,15 +77,24 @@ static int turn_of(struct request *request, const char *organization, const stru
     struct daemon *daemon = request->daemon;
     *ret_turn = NULL;
     *ret_planned = false;
+    if (question->at > (question->as_of != DATE_NONE ? question->as_of : request->today))
+        return turn_ahead(request, organization, question, ret_turn, ret_planned);
     if (question->as_of != DATE_NONE)
         return turn_as_of(request, organization, question->at, question->as_of, ret_turn);
-    if (question->at > request->today)
-        return turn_ahead(request, organization, question->at, ret_turn, ret_planned);
     struct turn *turn = arena_alloc(&request->arena, sizeof *turn);
     int error = daemon->ledger.turn_on(daemon->ledger.ctx, organization, question->at, &request->arena, turn);
     if (error == 0)
         *ret_turn = turn;
     return error == ERROR_NOT_FOUND ? 0 : error;
+}
+
+static int add_awaits(struct request *request, json_t *turn, const char *organization)
+{
+    json_t *person;
+    int error = turn_awaits(request, organization, &person);
+    if (error == 0)
+        json_object_set_new_nocheck(turn, "awaits", person);
+    return error;
 }
 
 static int add_chair(struct request *request, json_t *chairs, const struct found_organization *item, const struct question *question)
@@ -98,9 +111,11 @@ static int add_chair(struct request *request, json_t *chairs, const struct found
     json_t *part = json_object();
     json_object_set_new_nocheck(part, "organization", shape_named(item->id, item->name));
     json_object_set_new_nocheck(part, "chair", turn != NULL ? shape_named(turn->chair, chair != NULL ? chair->name : NULL) : json_null());
-    json_object_set_new_nocheck(part, "turn", turn != NULL ? shape_turn(organization, turn, planned) : json_null());
+    json_t *shape = turn != NULL ? shape_turn(organization, turn, planned) : json_null();
+    json_object_set_new_nocheck(part, "turn", shape);
     json_array_append_new(chairs, part);
-    return 0;
+    const bool waits = turn != NULL && question->as_of == DATE_NONE && turn_is_caretaker(turn) && turn->ends == DATE_FOREVER;
+    return waits ? add_awaits(request, shape, item->id) : 0;
 }
 
 /* DATE_NONE when it is not asked for. */
@@ -122,10 +137,6 @@ void control_chair(struct request *request)
         return;
     if (question.at == DATE_NONE)
         question.at = question.as_of != DATE_NONE ? question.as_of : request->today;
-    if (question.as_of != DATE_NONE && question.at > question.as_of) {
-        request_refuse(request, MHD_HTTP_BAD_REQUEST, _("at must not be after as_of: what was planned on that day is not kept"));
-        return;
-    }
     json_t *chairs = json_array();
     int error = query_organizations(request->daemon->store, only, request->today, collect, &found);
     if (error == 0 && only != NULL && !found.any)

@@ -95,3 +95,14 @@ int turn_list(struct request *request, const char *id, date_t as_of, json_t **re
     *ret_reply = reply;
     return 0;
 }
+
+int turn_awaits(struct request *request, const char *id, json_t **ret_person)
+{
+    struct rotation_view view;
+    struct turn turn;
+    int error = engine_rotation(request->daemon->engine, id, &request->arena, &view);
+    if (error == 0)
+        *ret_person =
+            rotation_awaited(&view, request->today, &request->arena, &turn) ? shape_person(view.organization, turn.chair) : json_null();
+    return error;
+}

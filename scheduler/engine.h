@@ -170,6 +170,10 @@ int engine_ahead(struct engine *engine, const struct occurrence *occurrence, int
 /* The turns of an organization: those begun, then those planned for the known terms of its calendar. */
 int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n,
                  size_t *ret_n_begun) __attribute__((warn_unused_result));
+/* The same as they were on record, and as they would have been planned, when the day ended: by the turns and decisions recorded until then,
+ * and by the configuration in force now, for no older one is kept. None where nothing was on record yet. */
+int engine_turns_as_of(struct engine *engine, const char *organization, date_t as_of, struct arena *arena, struct turn **ret_turns,
+                       size_t *ret_n, size_t *ret_n_begun) __attribute__((warn_unused_result));
 
 /* The rotation of an organization as policy sees it: its history and its decisions, in the arena; the organization as
  * engine_organization(). */

@@ -66,29 +66,66 @@ int engine_rotation(struct engine *engine, const char *organization, struct aren
     return rotation_view_load(engine, cached, row.known_on, arena, ret_view);
 }
 
+/* The turns of the view, then those planned for the known terms of the calendar. */
+static void with_planned(const struct rotation_view *view, struct arena *arena, struct turn **ret_turns, size_t *ret_n)
+{
+    const struct calendar *calendar = view->organization->calendar;
+    struct turn *planned = NULL, *all;
+    size_t n_planned = 0;
+
+    if (calendar->n_terms > 0)
+        rotation_plan(view, calendar->terms[calendar->n_terms - 1].ends, arena, &planned, &n_planned);
+    all = arena_array(arena, view->n_turns + n_planned + 1, sizeof *all);
+    if (view->n_turns > 0)
+        memcpy(all, view->turns, view->n_turns * sizeof *all);
+    if (n_planned > 0)
+        memcpy(all + view->n_turns, planned, n_planned * sizeof *all);
+    *ret_turns = all;
+    *ret_n = view->n_turns + n_planned;
+}
+
 int engine_turns(struct engine *engine, const char *organization, struct arena *arena, struct turn **ret_turns, size_t *ret_n,
                  size_t *ret_n_begun)
 {
-    const struct calendar *calendar;
     struct rotation_view view;
-    struct turn *planned = NULL, *all;
-    size_t n_planned = 0;
-    int error;
+    int error = engine_rotation(engine, organization, arena, &view);
 
-    error = engine_rotation(engine, organization, arena, &view);
     if (error)
         return error;
-    calendar = view.organization->calendar;
-    if (calendar->n_terms > 0)
-        rotation_plan(&view, calendar->terms[calendar->n_terms - 1].ends, arena, &planned, &n_planned);
-    all = arena_array(arena, view.n_turns + n_planned + 1, sizeof *all);
-    if (view.n_turns > 0)
-        memcpy(all, view.turns, view.n_turns * sizeof *all);
-    if (n_planned > 0)
-        memcpy(all + view.n_turns, planned, n_planned * sizeof *all);
-    *ret_turns = all;
-    *ret_n = view.n_turns + n_planned;
+    with_planned(&view, arena, ret_turns, ret_n);
     *ret_n_begun = view.n_turns;
+    return 0;
+}
+
+int engine_turns_as_of(struct engine *engine, const char *organization, date_t as_of, struct arena *arena, struct turn **ret_turns,
+                       size_t *ret_n, size_t *ret_n_begun)
+{
+    const int64_t before = zone_instant(engine->zone, as_of + 1, 0);
+    struct decision *decisions;
+    struct rotation_view view;
+    struct turn *turns;
+    size_t n = 0;
+    int error = engine_rotation(engine, organization, arena, &view);
+
+    if (error)
+        return error;
+    turns = arena_array(arena, view.n_turns + 1, sizeof *turns);
+    decisions = arena_array(arena, view.n_decisions + 1, sizeof *decisions);
+    if (view.n_turns > 0)
+        memcpy(turns, view.turns, view.n_turns * sizeof *turns);
+    for (size_t i = 0; i < view.n_decisions; i++) {
+        if (view.decisions[i].at < before)
+            decisions[n++] = view.decisions[i];
+    }
+    view.turns = turns;
+    view.n_turns = turns_as_of(turns, view.n_turns, before);
+    view.decisions = decisions;
+    view.n_decisions = n;
+    view.known_on = view.known_on < as_of ? view.known_on : as_of;
+    *ret_turns = turns;
+    *ret_n = *ret_n_begun = view.n_turns;
+    if (view.n_turns > 0) /* else lunzhi knew of nothing yet */
+        with_planned(&view, arena, ret_turns, ret_n);
     return 0;
 }
 

@@ -13,6 +13,7 @@ struct query_organization {
     bool has_rotation;
     date_t turn_begins; /* DATE_NONE without a turn */
     const char *turn_period;
+    const char *turn_because; /* reason_code_name(); NULL: not kept */
 };
 
 struct query_attempt {

@@ -11,6 +11,7 @@ static int take_organization(struct cursor *cursor, struct query_organization *r
     ret->turn_period = take_text_or_null(cursor, NULL);
     ret->turn_begins = take_date(cursor, DATE_NONE);
     ret->chair = take_text_or_null(cursor, NULL);
+    ret->turn_because = take_text_or_null(cursor, NULL);
     return cursor_row_result(cursor);
 }
 

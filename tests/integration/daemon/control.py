@@ -234,7 +234,7 @@ def retry_and_cancel(scratch):
 def check_judges(scratch):
     scratch.start()
     check = scratch.get('/v1/check')
-    equal(set(check), {'exit', 'status', 'text', 'perfdata'})
+    equal(set(check), {'exit', 'status', 'text', 'perfdata', 'chairs'})
     equal((check['exit'], check['status']), (1, 'WARNING'))
     assert 'overdue: 1' in check['text'] and '\n' not in check['text'], check
     assert 'late=1' in check['perfdata'].split(), check

@@ -465,13 +465,14 @@ def who_was_chair_as_known_on_a_day(scratch):
     assert before[0] not in (None, now[0]) and before[1] is None, (before, now)
     equal(chair('as_of=' + day(-15)), before)  # at is the same day
     equal(chair('at=%s&as_of=%s' % (day(-120), day(-110))), (None, None))  # nothing was on record yet
+    equal(chair('at=%s&as_of=%s' % (day(-4), day(-5))), now)  # what was planned then
     equal(scratch.get('/v1/chair?as_of=' + day(-15))['as_of'], day(-15))
     equal(scratch.get('/v1/chair')['as_of'], None)
     turns = scratch.get('/v1/turns?org=su&as_of=' + day(-15))
     equal([turn['planned'] for turn in turns['turns']], [False] * len(turns['turns']))
     equal(turns['turns'][-1]['chair']['id'], before[0])
     equal(len(turns['turns']) + 1, len([turn for turn in scratch.get('/v1/turns?org=su')['turns'] if not turn['planned']]))
-    for bad in ('at=%s&as_of=%s' % (day(-4), day(-5)), 'as_of=' + day(1), 'as_of=yesterday', 'as_of='):
+    for bad in ('as_of=' + day(1), 'as_of=yesterday', 'as_of='):
         equal(scratch.ask('GET', '/v1/chair?' + bad)[0], 400)
     equal(scratch.ask('GET', '/v1/turns?org=su&as_of=' + day(1))[0], 400)
     old = scratch.get('/v1/log?as_of=' + day(-1))['log']

@@ -32,7 +32,7 @@ def ctl(scratch, *words, code=0, language='en'):
     env = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE=language)
     done = subprocess.run([LUNZHICTL, '--socket', scratch.socket, *words], capture_output=True, text=True, timeout=30, env=env)
     assert done.returncode == code, (words, done)
-    return done.stdout if code == 0 else done.stderr
+    return done.stdout if code == 0 else done.stdout + done.stderr
 
 
 def planned(scratch):

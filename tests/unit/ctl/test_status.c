@@ -12,9 +12,14 @@ static void whole_screens(void **state)
         int columns;
         bool colour;
     } cases[] = {
-        {"@status_en.json", "status_en.txt", 0, false},           {"@status_zh.json", "status_zh.txt", 0, false},
-        {"@status_zh.json", "status_zh_60.txt", 60, false},       {"@status_zh.json", "status_zh_colour.txt", 100, true},
-        {"@status_trouble.json", "status_trouble.txt", 0, false}, {"@status_many.json", "status_many.txt", 80, false},
+        {"@status_en.json", "status_en.txt", 0, false},
+        {"@status_zh.json", "status_zh.txt", 0, false},
+        {"@status_zh.json", "status_zh_60.txt", 60, false},
+        {"@status_zh.json", "status_zh_colour.txt", 100, true},
+        {"@status_trouble.json", "status_trouble.txt", 0, false},
+        {"@status_many.json", "status_many.txt", 80, false},
+        {"@status_caretaker.json", "status_caretaker.txt", 0, false},
+        {"@status_caretakers.json", "status_caretakers.txt", 0, false},
     };
 
     for (size_t i = 0; i < N_OF(cases); i++) {
@@ -32,14 +37,19 @@ static void whole_screens(void **state)
 /* In Chinese, from the translations built with this test: the words change their width, and all lines up again. */
 static void whole_screens_in_chinese(void **state)
 {
-    static const struct route routes[] = {{"GET /v1/status", 200, "@status_zh.json"}, {0}};
+    static const char *const cases[][2] = {{"@status_zh.json", "status_zh_CN.txt"},
+                                           {"@status_caretaker.json", "status_caretaker_zh_CN.txt"}};
 
-    fixture_speak("zh_CN");
-    struct run run = run_ctl(routes, 100, false, (char *[]){"status", NULL});
-    fixture_speak(NULL);
-    assert_int_equal(run.code, EXIT_DONE);
-    fixture_compare("status_zh_CN.txt", run.out);
-    run_done(&run);
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        const struct route routes[] = {{"GET /v1/status", 200, cases[i][0]}, {0}};
+
+        fixture_speak("zh_CN");
+        struct run run = run_ctl(routes, 100, false, (char *[]){"status", NULL});
+        fixture_speak(NULL);
+        assert_int_equal(run.code, EXIT_DONE);
+        fixture_compare(cases[i][1], run.out);
+        run_done(&run);
+    }
 }
 
 /* On a terminal of 60 cells no line of a table is longer, wide characters counted as two. The lines below them hold paths: those are not

@@ -14,6 +14,7 @@ static void whole_screens(void **state)
 {
     static struct view views[] = {
         {{"chair"}, "GET /v1/chair", "@chairs.json", "chairs.txt", 0},
+        {{"chair"}, "GET /v1/chair", "@chairs_caretaker.json", "chairs_caretaker.txt", 0},
         {{"chair", "su", "--at", "2026-11-24"}, "GET /v1/chair?org=su&at=2026-11-24", "@chairs.json", "chairs.txt", 0},
         {{"chair", "--at", "today"}, "GET /v1/chair", "@chairs.json", "chairs.txt", 0},
         {{"chair", "x&y=1 校"}, "GET /v1/chair?org=x%26y%3D1%20%E6%A0%A1", "@chairs.json", "chairs.txt", 0},

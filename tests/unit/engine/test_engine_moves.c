@@ -63,6 +63,41 @@ static void test_who_is_out_of_office_by_then_is_not_told(void **state)
     assert_int_equal(told_of("plan", "yi").n, 0);
 }
 
+/* Who was planned for the day, as known when the other one ended; NULL where nothing was on record. */
+static const char *planned_as_of(const char *day, const char *as_of)
+{
+    struct turn *turns;
+    size_t n, n_begun;
+
+    assert_int_equal(engine_turns_as_of(world.engine, "su", on(as_of), &world.arena, &turns, &n, &n_begun), 0);
+    while (n > 0 && turns[n - 1].begins > on(day))
+        n--;
+    return n == 0 ? NULL : turns[n - 1].chair;
+}
+
+static void test_what_was_planned_as_known_on_a_day(void **state)
+{
+    struct decision decline = {.organization = "su",
+                               .kind = DECISION_DECLINE,
+                               .on = on("2019-12-01"),
+                               .member = "yi",
+                               .period = "2019-2020-2",
+                               .by = "wu",
+                               .why = "x"};
+    const char *why = NULL;
+
+    load(union_three_terms(&world), "2019-09-02T00:00");
+    run("2019-12-01T00:00");
+    assert_int_equal(engine_decide(world.engine, &decline, "test", at("2019-12-01T10:00"), &world.arena, &why), 0);
+    load(union_three_terms(&world), "2020-03-02T10:00");
+    assert_null(planned_as_of("2020-02-20", "2019-09-01")); /* lunzhi was not there */
+    assert_string_equal(planned_as_of("2020-02-20", "2019-11-30"), "yi");
+    assert_string_equal(planned_as_of("2020-09-10", "2019-11-30"), "bing");
+    assert_string_equal(planned_as_of("2020-02-20", "2019-12-01"), "bing");
+    assert_string_equal(planned_as_of("2020-09-10", "2019-12-01"), "yi");
+    assert_string_equal(planned_as_of("2020-02-20", "2020-03-02"), "bing");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -70,6 +105,7 @@ int main(void)
         TEST(test_exactly_those_whose_turns_a_load_moves_are_told),
         TEST(test_two_loads_within_one_second_tell_what_each_moves),
         TEST(test_who_is_out_of_office_by_then_is_not_told),
+        TEST(test_what_was_planned_as_known_on_a_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,6 +161,20 @@ static void test_nobody_to_go_on_as_caretaker_leaves_it_loudly_vacant(void **sta
     assert_int_equal(occurrence_of("turn-answer", "2019-2020-2").state, OCCURRENCE_MET);
 }
 
+static void test_a_second_one_in_a_term_is_as_loud_as_the_first(void **state)
+{
+    const char *why = NULL;
+
+    load(union_three_terms(&world), "2019-09-02T00:00");
+    assert_int_equal(decide(DECISION_REMOVE, "jia", "2019-10-08T10:00", &why), 0);
+    assert_int_equal(told_of("turn", "ding").n, 1);
+    assert_int_equal(decide(DECISION_APPOINT, "bing", "2019-10-08T11:00", &why), 0);
+    assert_int_equal(decide(DECISION_REMOVE, "bing", "2019-10-09T10:00", &why), 0);
+    assert_int_equal(told_of("turn", "ding").n, 2);
+    assert_int_equal(told_of("turn", NULL).n, 8);
+    assert_string_equal(told_of("turn", "ding").detail, "bing removed from 2019-10-09: x");
+}
+
 static struct states vacancy_messages(void)
 {
     struct states states = {0};
@@ -280,6 +294,7 @@ int main(void)
         TEST(test_one_who_fills_it_is_not_replaced_on_that_day),
         TEST(test_the_chair_of_a_filled_vacancy_is_handed_over_to),
         TEST(test_nobody_to_go_on_as_caretaker_leaves_it_loudly_vacant),
+        TEST(test_a_second_one_in_a_term_is_as_loud_as_the_first),
         TEST(test_one_that_lies_ahead_is_told_once_all_have_declined),
         TEST(test_one_ahead_is_told_without_proposals_as_well),
         TEST(test_members_who_leave_before_a_term_nobody_was_asked_about_are_no_vacancy_told_ahead),

@@ -1,5 +1,6 @@
 /* What people ask. */
 #include "fixture.h"
+#include "reason.h"
 
 #include <stdlib.h>
 
@@ -40,21 +41,23 @@ static int hear_organization(void *ctx, const struct query_organization *row)
 {
     char line[160], begins[DATE_TEXT_SIZE];
 
-    snprintf(line, sizeof line, "%s %s %s chair %s rotation %d turn %s %s", row->id, row->name, row->parent ? row->parent : "-",
+    snprintf(line, sizeof line, "%s %s %s chair %s rotation %d turn %s %s%s%s", row->id, row->name, row->parent ? row->parent : "-",
              row->chair ? row->chair : "-", row->has_rotation, date_format(row->turn_begins, begins),
-             row->turn_period ? row->turn_period : "-");
+             row->turn_period ? row->turn_period : "-", row->turn_because ? " " : "", row->turn_because ? row->turn_because : "");
     return hear(ctx, line);
 }
 
 static void begin_turn(struct fixture *fixture, const char *begins, const char *chair)
 {
+    static const struct turn_reason caretaker = {.code = REASON_CARETAKER, .member = "yi"};
     const struct turn turn = {.organization = "su",
                               .period = "2019-2020-1",
                               .begins = day(begins),
                               .ends = DATE_FOREVER,
                               .chair = chair,
                               .counts = true,
-                              .reason = "r"};
+                              .reason = "r",
+                              .why = chair && strcmp(chair, "jia") == 0 ? &caretaker : NULL};
 
     OK(fixture->store, fixture->ledger.begin(fixture->store));
     OK(fixture->store, fixture->ledger.begin_turn(fixture->store, &turn));
@@ -85,6 +88,9 @@ static void test_organizations(void **state)
     assert_string_equal(organizations(fixture, "su", "2020-03-01"),
                         "su 校学生会 university chair nobody rotation 1 turn 2020-03-01 2019-2020-1");
     assert_string_equal(organizations(fixture, "gsu", "2020-03-01"), "");
+    begin_turn(fixture, "2020-03-10", "jia");
+    assert_string_equal(organizations(fixture, "su", "2020-03-10"),
+                        "su 校学生会 university chair jia rotation 1 turn 2020-03-10 2019-2020-1 caretaker");
     desired.organization.n_members = 2; /* bing left the file, and was chair none the less */
     desired.organization.rotation.n_mandates = 0;
     OK(fixture->store, load(fixture, &desired, "2020-04-01"));

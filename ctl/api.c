@@ -72,11 +72,9 @@ static size_t print_escaped(struct ctl *ctl, const unsigned char *at)
     return 1;
 }
 
-void api_print(struct ctl *ctl, const json_t *value)
+void api_print_text(struct ctl *ctl, const char *json)
 {
-    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-
-    for (const char *at = text; at != NULL && *at != '\0';) {
+    for (const char *at = json; *at != '\0';) {
         const size_t plain = strcspn(at, "\x7F\xC2");
 
         fwrite(at, 1, plain, ctl->out);
@@ -85,6 +83,13 @@ void api_print(struct ctl *ctl, const json_t *value)
             at += print_escaped(ctl, (const unsigned char *)at);
     }
     fputc('\n', ctl->out);
+}
+
+void api_print(struct ctl *ctl, const json_t *value)
+{
+    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+
+    api_print_text(ctl, text != NULL ? text : "");
     free(text);
 }
 

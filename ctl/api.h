@@ -29,6 +29,8 @@ int api_stream(struct ctl *ctl, const char *target, struct http_sink sink, const
 
 /* One line of compact JSON on stdout. Control characters that JSON allows raw are escaped, so that none reaches a terminal. */
 void api_print(struct ctl *ctl, const json_t *value);
+/* The same of what is JSON already. */
+void api_print_text(struct ctl *ctl, const char *json);
 /* The day of the daemon, which knows the zone; "today" becomes it, other days stay. *ret_day is heap. EXIT_DONE or the exit code, the
  * reason said. */
 int api_resolve_day(struct ctl *ctl, const char *day, char **ret_day) __attribute__((warn_unused_result));

@@ -3,41 +3,29 @@
 #include "intl.h"
 #include "memory.h"
 
-static json_t *text_or_null(const char *text)
+void event_write(struct json_writer *writer, const struct zone *zone, const struct event *event)
 {
-    return text ? json_string(text) : json_null();
-}
+    char at[ZONE_TEXT_SIZE], due[DATE_TEXT_SIZE];
 
-static void set_day(json_t *line, const char *name, date_t day)
-{
-    char text[DATE_TEXT_SIZE];
-
-    json_object_set_new(line, name, day == DATE_NONE ? json_null() : json_string(date_format(day, text)));
-}
-
-json_t *event_json(const struct zone *zone, const struct event *event)
-{
-    json_t *line = json_object();
-    char at[ZONE_TEXT_SIZE];
-
-    json_object_set_new(line, "at", json_string(zone_format(zone, event->at, at)));
-    json_object_set_new(line, "kind", json_string(notification_kind_name(event->kind)));
-    json_object_set_new(line, "organization", json_string(event->organization));
+    write_object(writer, NULL);
+    write_string(writer, "at", zone_format(zone, event->at, at));
+    write_string(writer, "kind", notification_kind_name(event->kind));
+    write_string(writer, "organization", event->organization);
     if (event->kind != NOTIFICATION_TURN)
-        json_object_set_new(line, "obligation", text_or_null(event->obligation));
-    json_object_set_new(line, "period", text_or_null(event->period));
+        write_string_or_null(writer, "obligation", event->obligation);
+    write_string_or_null(writer, "period", event->period);
     if (event->kind == NOTIFICATION_TURN) {
-        json_object_set_new(line, "chair", text_or_null(event->chair));
-        json_object_set_new(line, "reason", text_or_null(event->reason));
-        return line;
+        write_string_or_null(writer, "chair", event->chair);
+        write_string_or_null(writer, "reason", event->reason);
+    } else {
+        write_string_or_null(writer, "due", event->due_on == DATE_NONE ? NULL : date_format(event->due_on, due));
+        if (event->kind != NOTIFICATION_MET) {
+            write_string_or_null(writer, "recipient", event->recipient);
+            write_string_or_null(writer, "channel", event->channel);
+        }
+        write_bool(writer, "late", event->late);
     }
-    set_day(line, "due", event->due_on);
-    if (event->kind != NOTIFICATION_MET) {
-        json_object_set_new(line, "recipient", text_or_null(event->recipient));
-        json_object_set_new(line, "channel", text_or_null(event->channel));
-    }
-    json_object_set_new(line, "late", json_boolean(event->late));
-    return line;
+    write_object_end(writer);
 }
 
 char *event_line(const struct zone *zone, const struct event *event)

@@ -2,13 +2,12 @@
 #ifndef LUNZHI_EVENT_TEXT_H
 #define LUNZHI_EVENT_TEXT_H
 
-#include <jansson.h>
-
+#include "json_writer.h"
 #include "notification.h"
 #include "zone.h"
 
-/* A new reference, its members in the order of DESIGN.md. */
-json_t *event_json(const struct zone *zone, const struct event *event);
+/* As an object, its members in the order of DESIGN.md. */
+void event_write(struct json_writer *writer, const struct zone *zone, const struct event *event);
 /* Heap. */
 char *event_line(const struct zone *zone, const struct event *event);
 

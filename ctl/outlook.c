@@ -23,6 +23,19 @@ static void append(struct outlook_events *events, char *line, json_t *event)
     events->items[events->n++] = (struct outlook_event){line, event};
 }
 
+static json_t *event_json(const struct zone *zone, const struct event *event)
+{
+    struct json_writer writer = {0};
+    char *text;
+    json_t *json;
+
+    event_write(&writer, zone, event);
+    text = json_writer_take(&writer);
+    json = json_loads(text, 0, NULL);
+    free(text);
+    return json;
+}
+
 static void gather_event(void *ctx, const struct event *event)
 {
     struct gathering *gathering = ctx;

@@ -14,7 +14,7 @@ struct outlook_due {
 
 struct outlook_event {
     char *line;    /* simulate's, of a turn with its last day: two events are the same when their lines are */
-    json_t *event; /* event_json(); of a turn with "ends", null while none is known */
+    json_t *event; /* event_write(); of a turn with "ends", null while none is known */
 };
 
 struct outlook_events {

@@ -22,10 +22,13 @@ static void print_event(void *ctx, const struct event *event)
     const struct simulate *simulate = ctx;
 
     if (simulate->ctl->json) {
-        json_t *line = event_json(simulate->zone, event);
+        struct json_writer writer = {0};
+        char *line;
 
-        api_print(simulate->ctl, line);
-        json_decref(line);
+        event_write(&writer, simulate->zone, event);
+        line = json_writer_take(&writer);
+        api_print_text(simulate->ctl, line);
+        free(line);
     } else {
         char *line = event_line(simulate->zone, event);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "hex.h"
 #include "message_internal.h"
 #include "utf8.h"
 
@@ -21,17 +22,31 @@ static const char *const value_names[VALUE_COUNT] = {
 
 const struct template_names message_value_names = {value_names, VALUE_COUNT, "messages"};
 
+static bool is_control(char c)
+{
+    return ((unsigned char)c < ' ' && c != '\n' && c != '\t') || c == 0x7f;
+}
+
+static bool is_clean(const char *text)
+{
+    size_t n = 0;
+
+    while (n < VALUE_BYTES_MAX && text[n] != '\0' && !is_control(text[n]))
+        n++;
+    return text[n] == '\0' && g_utf8_validate(text, (gssize)n, NULL);
+}
+
 const char *message_clean(struct arena *arena, const char *text)
 {
     g_autofree char *valid = NULL;
     char *copy;
 
-    if (text == NULL)
-        return NULL;
+    if (text == NULL || is_clean(text))
+        return text;
     valid = g_utf8_make_valid(text, (gssize)utf8_cut(text, VALUE_BYTES_MAX));
     copy = arena_strdup(arena, valid);
     for (char *c = copy; *c != '\0'; c++) {
-        if (((unsigned char)*c < ' ' && *c != '\n' && *c != '\t') || *c == 0x7f)
+        if (is_control(*c))
             *c = ' ';
     }
     return copy;
@@ -53,8 +68,7 @@ static const char *thread_id(const char *occurrence, struct arena *arena)
         return NULL;
     SHA256((const unsigned char *)occurrence, strlen(occurrence), digest);
     text = arena_alloc(arena, 2 * THREAD_ID_BYTES + 1);
-    for (size_t i = 0; i < THREAD_ID_BYTES; i++)
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    hex_format(digest, THREAD_ID_BYTES, text);
     return text;
 }
 

@@ -65,7 +65,7 @@ const struct message_template *templates_find(const struct templates *templates,
                                               const char **ret_language);
 const struct template *templates_layout(const struct templates *templates);
 
-/* Valid UTF-8 without control characters but TAB and LF, at most 8 KiB; NULL stays NULL. */
+/* Valid UTF-8 without control characters but TAB and LF, at most 8 KiB: the text itself where it is that already. NULL stays NULL. */
 const char *message_clean(struct arena *arena, const char *text);
 
 /* "su/survey/2020-2021-1", or NULL for a message about no occurrence. */

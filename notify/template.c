@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "error.h"
 #include "intl.h"
 #include "memory.h"
@@ -267,9 +268,10 @@ void template_free(struct template *template)
     free(template);
 }
 
-static void render_steps(const struct template *template, size_t from, size_t until, const struct template_values *values, FILE *out);
+static void render_steps(const struct template *template, size_t from, size_t until, const struct template_values *values,
+                         struct buffer *out);
 
-static void render_items(const struct template *template, size_t section, const struct template_values *values, FILE *out)
+static void render_items(const struct template *template, size_t section, const struct template_values *values, struct buffer *out)
 {
     for (size_t i = 0; i < values->n_items; i++) {
         const struct template_values item = {.values = values->items[i]};
@@ -278,7 +280,8 @@ static void render_items(const struct template *template, size_t section, const 
     }
 }
 
-static void render_steps(const struct template *template, size_t from, size_t until, const struct template_values *values, FILE *out)
+static void render_steps(const struct template *template, size_t from, size_t until, const struct template_values *values,
+                         struct buffer *out)
 {
     for (size_t i = from; i < until; i++) {
         const struct step *step = &template->steps[i];
@@ -286,9 +289,9 @@ static void render_steps(const struct template *template, size_t from, size_t un
         bool there = (value != NULL && *value != '\0') || (step->list && values->n_items > 0);
 
         if (step->kind == STEP_TEXT)
-            fwrite(step->text, 1, step->length, out);
+            buffer_add(out, step->text, step->length);
         else if (step->kind == STEP_VALUE)
-            fputs(value != NULL ? value : "", out);
+            buffer_add_string(out, value != NULL ? value : "");
         else if (step->kind == STEP_IF && step->list)
             render_items(template, i, values, out);
         if ((step->kind == STEP_IF && (step->list || !there)) || (step->kind == STEP_UNLESS && there))
@@ -296,21 +299,10 @@ static void render_steps(const struct template *template, size_t from, size_t un
     }
 }
 
-void template_render(const struct template *template, const struct template_values *values, FILE *out)
-{
-    render_steps(template, 0, template->n, values, out);
-}
-
 char *template_to_text(const struct template *template, const struct template_values *values)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
+    struct buffer text = {0};
 
-    if (out == NULL)
-        abort(); /* out of memory: there is no other reason */
-    template_render(template, values, out);
-    if (fclose(out) != 0)
-        abort();
-    return text;
+    render_steps(template, 0, template->n, values, &text);
+    return buffer_take(&text);
 }

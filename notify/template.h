@@ -39,8 +39,7 @@ int template_parse(const char *text, const char *file, int first_line, const str
 /* NULL is allowed. */
 void template_free(struct template *template);
 
-void template_render(const struct template *template, const struct template_values *values, FILE *out);
-/* The same as a heap string. */
+/* Rendered: a heap string. */
 char *template_to_text(const struct template *template, const struct template_values *values);
 
 #endif

@@ -2,6 +2,7 @@
 #include "date.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "error.h"
 
@@ -76,6 +77,13 @@ int date_parse(const char *text, date_t *ret_date)
     return date_from_ymd(year, month, day, ret_date);
 }
 
+static void put_digits(char *text, int number, int n_digits)
+{
+    for (; n_digits > 0; number /= 10)
+        text[--n_digits] = (char)('0' + number % 10);
+}
+
+/* Not by printf: each line of a year's simulation holds two dates. */
 const char *date_format(date_t date, char text[static DATE_TEXT_SIZE])
 {
     int year, month, day;
@@ -84,7 +92,14 @@ const char *date_format(date_t date, char text[static DATE_TEXT_SIZE])
     if (date == DATE_NONE || date == DATE_FOREVER)
         return text;
     date_to_ymd(date, &year, &month, &day);
-    snprintf(text, DATE_TEXT_SIZE, "%04d-%02d-%02d", year, month, day);
+    if (year < 0 || year > 9999) {
+        snprintf(text, DATE_TEXT_SIZE, "%d-%02d-%02d", year, month, day);
+        return text;
+    }
+    memcpy(text, "0000-00-00", sizeof "0000-00-00");
+    put_digits(text, year, 4);
+    put_digits(text + 5, month, 2);
+    put_digits(text + 8, day, 2);
     return text;
 }
 

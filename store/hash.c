@@ -27,14 +27,3 @@ void hash_end(struct store *store, unsigned char ret_hash[static HASH_SIZE])
     assert(done == 1 && size == HASH_SIZE);
     (void)done;
 }
-
-void hex_format(const unsigned char *bytes, size_t n_bytes, char *text)
-{
-    static const char digits[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < n_bytes; i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    text[2 * n_bytes] = '\0';
-}

@@ -106,48 +106,46 @@ const char *const *decode_texts(struct decoder *decoder, const json_t *object, c
     return texts;
 }
 
-void encode_text(json_t *object, const char *key, const char *text)
+void encode_text(struct json_writer *writer, const char *key, const char *text)
 {
     if (text)
-        json_object_set_new_nocheck(object, key, json_string_nocheck(text));
+        write_string(writer, key, text);
 }
 
-json_t *encode_date_value(date_t date)
+void encode_date_value(struct json_writer *writer, date_t date)
 {
     char text[DATE_TEXT_SIZE];
 
-    return json_string_nocheck(date_format(date, text));
+    write_string(writer, NULL, date_format(date, text));
 }
 
-void encode_date(json_t *object, const char *key, date_t date)
+void encode_date(struct json_writer *writer, const char *key, date_t date)
 {
+    char text[DATE_TEXT_SIZE];
+
     if (date != DATE_NONE && date != DATE_FOREVER)
-        json_object_set_new_nocheck(object, key, encode_date_value(date));
+        write_string(writer, key, date_format(date, text));
 }
 
-void encode_span(json_t *object, const char *key, struct span span)
+void encode_flag(struct json_writer *writer, const char *key, bool flag)
+{
+    if (flag)
+        write_bool(writer, key, true);
+}
+
+void encode_span(struct json_writer *writer, const char *key, struct span span)
 {
     char text[SPAN_TEXT_SIZE];
 
-    json_object_set_new_nocheck(object, key, json_string_nocheck(span_format(span, text)));
+    write_string(writer, key, span_format(span, text));
 }
 
-void encode_texts(json_t *object, const char *key, const char *const *texts, size_t n)
+void encode_texts(struct json_writer *writer, const char *key, const char *const *texts, size_t n)
 {
-    json_t *array;
-
     if (n == 0)
         return;
-    array = json_array();
+    write_array(writer, key);
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, json_string_nocheck(texts[i]));
-    json_object_set_new_nocheck(object, key, array);
-}
-
-char *encode_finish(json_t *value)
-{
-    char *text = json_dumps(value, JSON_COMPACT);
-
-    json_decref(value);
-    return text;
+        write_string(writer, NULL, texts[i]);
+    write_array_end(writer);
 }

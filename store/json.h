@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "channel.h"
+#include "json_writer.h"
 #include "memory.h"
 #include "organization.h"
 #include "reason.h"
@@ -28,22 +29,23 @@ struct span decode_span_value(struct decoder *decoder, const json_t *value, cons
 const json_t *decode_array(struct decoder *decoder, const json_t *object, const char *key);
 const char *const *decode_texts(struct decoder *decoder, const json_t *object, const char *key, size_t *ret_n);
 
-void encode_text(json_t *object, const char *key, const char *text);
-void encode_date(json_t *object, const char *key, date_t date);
-void encode_span(json_t *object, const char *key, struct span span);
-void encode_texts(json_t *object, const char *key, const char *const *texts, size_t n);
-json_t *encode_date_value(date_t date);
-/* Consumes the value. The text is the caller's to free(); NULL if a string in it is not UTF-8. */
-char *encode_finish(json_t *value);
+/* Empty ones are left out: NULL, dates that are none, no texts, false. */
+void encode_text(struct json_writer *writer, const char *key, const char *text);
+void encode_date(struct json_writer *writer, const char *key, date_t date);
+void encode_texts(struct json_writer *writer, const char *key, const char *const *texts, size_t n);
+void encode_flag(struct json_writer *writer, const char *key, bool flag);
+void encode_span(struct json_writer *writer, const char *key, struct span span);
+/* Always written: "" for a date that is none. */
+void encode_date_value(struct json_writer *writer, date_t date);
 /* NULL with the trouble noted. The value is the caller's to json_decref(). */
 json_t *decode_start(struct decoder *decoder, const char *text);
 
 /* The fields a record of an obligation must have; left out when there are none. */
-void encode_fields(json_t *object, const struct obligation *obligation);
+void encode_fields(struct json_writer *writer, const struct obligation *obligation);
 const struct field_rule *decode_fields(struct decoder *decoder, const json_t *object, size_t *ret_n);
 
-/* The nouns. encode: as encode_finish(). decode: false with decoder->trouble set. What a column of its own holds (ids, titles) is neither
- * written nor filled in. */
+/* The nouns. encode: as json_writer_take(). decode: false with decoder->trouble set. What a column of its own holds (ids, titles) is
+ * neither written nor filled in. */
 char *calendar_encode(const struct calendar *calendar);
 bool calendar_decode(struct decoder *decoder, const char *text, struct calendar *ret);
 char *channel_encode(const struct channel *channel);
@@ -55,15 +57,15 @@ bool organization_decode(struct decoder *decoder, const char *text, struct organ
 char *members_encode(const struct member *members, size_t n);
 bool members_decode(struct decoder *decoder, const char *text, struct member **ret_members, size_t *ret_n);
 /* A check as one value. */
-json_t *check_to_json(const struct check *check);
+void check_write(struct json_writer *writer, const char *key, const struct check *check);
 const struct check *check_from_json(struct decoder *decoder, const json_t *object);
 /* What a roster says; the rest of `ret` stays. */
 char *roster_encode(const struct roster *roster);
 bool roster_decode(struct decoder *decoder, const char *text, struct roster *ret);
 char *reason_encode(const struct turn_reason *reason);
 bool reason_decode(struct decoder *decoder, const char *text, struct turn_reason *ret);
-/* A member as one value; an array of them. */
-json_t *member_to_json(const struct member *member);
+/* Members as an array. */
+void members_write(struct json_writer *writer, const char *key, const struct member *members, size_t n);
 struct member *members_from_json(struct decoder *decoder, const json_t *array, size_t *ret_n);
 
 #endif

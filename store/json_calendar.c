@@ -3,31 +3,41 @@
 
 #include <stdlib.h>
 
-static json_t *term_to_json(const struct term *term)
+static void encode_term(struct json_writer *writer, const struct term *term)
 {
-    json_t *object = json_object();
-
-    encode_text(object, "id", term->id);
-    encode_text(object, "year", term->year);
-    encode_date(object, "begins", term->begins);
-    encode_date(object, "ends", term->ends);
+    write_object(writer, NULL);
+    encode_text(writer, "id", term->id);
+    encode_text(writer, "year", term->year);
+    encode_date(writer, "begins", term->begins);
+    encode_date(writer, "ends", term->ends);
     if (!term->turn)
-        json_object_set_new_nocheck(object, "turn", json_false());
-    return object;
+        write_bool(writer, "turn", false);
+    write_object_end(writer);
+}
+
+static void encode_days(struct json_writer *writer, const char *key, const struct calendar *calendar, bool works)
+{
+    write_array(writer, key);
+    for (size_t i = 0; i < calendar->n_days; i++) {
+        if (calendar->days[i].works == works)
+            encode_date_value(writer, calendar->days[i].on);
+    }
+    write_array_end(writer);
 }
 
 char *calendar_encode(const struct calendar *calendar)
 {
-    json_t *object = json_object(), *terms = json_array(), *off = json_array(), *work = json_array();
+    struct json_writer writer = {0};
 
+    write_object(&writer, NULL);
+    write_array(&writer, "terms");
     for (size_t i = 0; i < calendar->n_terms; i++)
-        json_array_append_new(terms, term_to_json(&calendar->terms[i]));
-    for (size_t i = 0; i < calendar->n_days; i++)
-        json_array_append_new(calendar->days[i].works ? work : off, encode_date_value(calendar->days[i].on));
-    json_object_set_new_nocheck(object, "terms", terms);
-    json_object_set_new_nocheck(object, "off", off);
-    json_object_set_new_nocheck(object, "work", work);
-    return encode_finish(object);
+        encode_term(&writer, &calendar->terms[i]);
+    write_array_end(&writer);
+    encode_days(&writer, "off", calendar, false);
+    encode_days(&writer, "work", calendar, true);
+    write_object_end(&writer);
+    return json_writer_take(&writer);
 }
 
 static struct term term_from_json(struct decoder *decoder, const json_t *object)

@@ -1,39 +1,38 @@
 /* A channel's settings as one JSON object, each value of the setting's own type. */
 #include "json.h"
 
-static json_t *texts_to_json(const char *const *texts, size_t n)
-{
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, json_string_nocheck(texts[i]));
-    return array;
-}
-
-static json_t *setting_to_json(const struct setting *setting)
+static void encode_setting(struct json_writer *writer, const struct setting *setting)
 {
     switch (setting->type) {
     case SETTING_STRING:
-        return json_string_nocheck(setting->string);
+        write_string(writer, setting->name, setting->string);
+        break;
     case SETTING_INTEGER:
-        return json_integer(setting->integer);
+        write_integer(writer, setting->name, setting->integer);
+        break;
     case SETTING_BOOLEAN:
-        return json_boolean(setting->integer);
+        write_bool(writer, setting->name, setting->integer != 0);
+        break;
     case SETTING_STRINGS:
-        return texts_to_json(setting->strings, setting->n_strings);
+        write_array(writer, setting->name);
+        for (size_t i = 0; i < setting->n_strings; i++)
+            write_string(writer, NULL, setting->strings[i]);
+        write_array_end(writer);
+        break;
     case SETTING_REFUSED:
         break;
     }
-    return NULL;
 }
 
 char *channel_encode(const struct channel *channel)
 {
-    json_t *object = json_object();
+    struct json_writer writer = {0};
 
+    write_object(&writer, NULL);
     for (size_t i = 0; i < channel->n_settings; i++)
-        json_object_set_new_nocheck(object, channel->settings[i].name, setting_to_json(&channel->settings[i]));
-    return encode_finish(object);
+        encode_setting(&writer, &channel->settings[i]);
+    write_object_end(&writer);
+    return json_writer_take(&writer);
 }
 
 static void setting_from_json(struct decoder *decoder, const json_t *object, const char *name, struct setting *ret)

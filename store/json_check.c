@@ -13,79 +13,72 @@ static const char *const bound_words[] = {[CHECK_AT_MOST] = "at_most", [CHECK_AT
 
 #define N_OF(array) (sizeof(array) / sizeof *(array))
 
-static void encode_number(json_t *object, const char *key, int64_t number, int64_t otherwise)
+static void encode_number(struct json_writer *writer, const char *key, int64_t number, int64_t otherwise)
 {
     if (number != otherwise)
-        json_object_set_new_nocheck(object, key, json_integer(number));
+        write_integer(writer, key, number);
 }
 
-static void encode_flag(json_t *object, const char *key, bool flag)
+static void encode_condition(struct json_writer *writer, const struct condition *condition)
 {
-    if (flag)
-        json_object_set_new_nocheck(object, key, json_true());
+    write_object(writer, NULL);
+    encode_texts(writer, "columns", condition->columns, condition->n_columns);
+    encode_texts(writer, "is", condition->is, condition->n_is);
+    encode_number(writer, "at_least", condition->at_least, INT64_MIN);
+    encode_number(writer, "at_most", condition->at_most, INT64_MAX);
+    encode_flag(writer, "negated", condition->negated);
+    write_object_end(writer);
 }
 
-static json_t *encode_condition(const struct condition *condition)
+static void encode_count(struct json_writer *writer, const struct check_count *count)
 {
-    json_t *object = json_object();
-
-    encode_texts(object, "columns", condition->columns, condition->n_columns);
-    encode_texts(object, "is", condition->is, condition->n_is);
-    encode_number(object, "at_least", condition->at_least, INT64_MIN);
-    encode_number(object, "at_most", condition->at_most, INT64_MAX);
-    encode_flag(object, "negated", condition->negated);
-    return object;
-}
-
-static json_t *encode_count(const struct check_count *count)
-{
-    json_t *object = json_object(), *where = json_array();
-
-    encode_text(object, "id", count->id);
-    encode_text(object, "zh", count->title.zh);
-    encode_text(object, "en", count->title.en);
-    encode_text(object, "from", from_words[count->from]);
-    encode_text(object, "distinct", count->distinct);
+    write_object(writer, NULL);
+    encode_text(writer, "id", count->id);
+    encode_text(writer, "zh", count->title.zh);
+    encode_text(writer, "en", count->title.en);
+    encode_text(writer, "from", from_words[count->from]);
+    encode_text(writer, "distinct", count->distinct);
+    write_array(writer, "where");
     for (size_t i = 0; i < count->n_where; i++)
-        json_array_append_new(where, encode_condition(&count->where[i]));
-    json_object_set_new_nocheck(object, "where", where);
-    encode_flag(object, "compared", count->compared);
-    return object;
+        encode_condition(writer, &count->where[i]);
+    write_array_end(writer);
+    encode_flag(writer, "compared", count->compared);
+    write_object_end(writer);
 }
 
-static json_t *encode_rule(const struct check_rule *rule)
+static void encode_rule(struct json_writer *writer, const struct check_rule *rule)
 {
-    json_t *object = json_object();
-
-    encode_text(object, "id", rule->id);
-    encode_text(object, "section", rule->section);
-    encode_text(object, "zh", rule->title.zh);
-    encode_text(object, "en", rule->title.en);
-    json_object_set_new_nocheck(object, "part", json_integer((json_int_t)rule->part));
+    write_object(writer, NULL);
+    encode_text(writer, "id", rule->id);
+    encode_text(writer, "section", rule->section);
+    encode_text(writer, "zh", rule->title.zh);
+    encode_text(writer, "en", rule->title.en);
+    write_integer(writer, "part", (int64_t)rule->part);
     if (rule->whole != CHECK_NO_WHOLE)
-        json_object_set_new_nocheck(object, "whole", json_integer((json_int_t)rule->whole));
-    encode_text(object, "bound", bound_words[rule->bound]);
-    json_object_set_new_nocheck(object, "limit", json_integer(rule->limit));
-    encode_texts(object, "kinds", rule->kinds, rule->n_kinds);
-    encode_texts(object, "except", rule->except, rule->n_except);
-    encode_text(object, "since", rule->since);
-    encode_text(object, "until", rule->until);
-    return object;
+        write_integer(writer, "whole", (int64_t)rule->whole);
+    encode_text(writer, "bound", bound_words[rule->bound]);
+    write_integer(writer, "limit", rule->limit);
+    encode_texts(writer, "kinds", rule->kinds, rule->n_kinds);
+    encode_texts(writer, "except", rule->except, rule->n_except);
+    encode_text(writer, "since", rule->since);
+    encode_text(writer, "until", rule->until);
+    write_object_end(writer);
 }
 
-json_t *check_to_json(const struct check *check)
+void check_write(struct json_writer *writer, const char *key, const struct check *check)
 {
-    json_t *object = json_object(), *counts = json_array(), *rules = json_array();
-
-    encode_text(object, "id", check->id);
-    encode_text(object, "table", check->table);
+    write_object(writer, key);
+    encode_text(writer, "id", check->id);
+    encode_text(writer, "table", check->table);
+    write_array(writer, "counts");
     for (size_t i = 0; i < check->n_counts; i++)
-        json_array_append_new(counts, encode_count(&check->counts[i]));
+        encode_count(writer, &check->counts[i]);
+    write_array_end(writer);
+    write_array(writer, "rules");
     for (size_t i = 0; i < check->n_rules; i++)
-        json_array_append_new(rules, encode_rule(&check->rules[i]));
-    json_object_set_new_nocheck(object, "counts", counts);
-    json_object_set_new_nocheck(object, "rules", rules);
-    return object;
+        encode_rule(writer, &check->rules[i]);
+    write_array_end(writer);
+    write_object_end(writer);
 }
 
 static int decode_word(struct decoder *decoder, const json_t *object, const char *key, const char *const *words, size_t n_words)

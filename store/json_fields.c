@@ -2,30 +2,27 @@
 #include "json.h"
 #include "record_fields.h"
 
-void encode_fields(json_t *object, const struct obligation *obligation)
+void encode_fields(struct json_writer *writer, const struct obligation *obligation)
 {
-    json_t *array;
-
     if (obligation->n_fields == 0)
         return;
-    array = json_array();
+    write_array(writer, "fields");
     for (size_t i = 0; i < obligation->n_fields; i++) {
         const struct field_rule *rule = &obligation->fields[i];
-        json_t *field = json_object();
 
-        encode_text(field, "id", rule->id);
-        encode_text(field, "zh", rule->title.zh);
-        encode_text(field, "en", rule->title.en);
-        encode_text(field, "type", field_type_name(rule->type));
-        if (rule->required)
-            json_object_set_new_nocheck(field, "required", json_true());
+        write_object(writer, NULL);
+        encode_text(writer, "id", rule->id);
+        encode_text(writer, "zh", rule->title.zh);
+        encode_text(writer, "en", rule->title.en);
+        encode_text(writer, "type", field_type_name(rule->type));
+        encode_flag(writer, "required", rule->required);
         if (rule->has_min)
-            json_object_set_new_nocheck(field, "min", json_integer(rule->min));
+            write_integer(writer, "min", rule->min);
         if (rule->has_max)
-            json_object_set_new_nocheck(field, "max", json_integer(rule->max));
-        json_array_append_new(array, field);
+            write_integer(writer, "max", rule->max);
+        write_object_end(writer);
     }
-    json_object_set_new_nocheck(object, "fields", array);
+    write_array_end(writer);
 }
 
 static void decode_field(struct decoder *decoder, const json_t *field, struct field_rule *ret)

@@ -2,65 +2,65 @@
  * [[KIND, VALUE]], "channels": [ID], "quiet", "workdays_only"}. An open end of an interval is "". */
 #include "json.h"
 
-static void encode_intervals(json_t *object, const char *key, const struct interval *intervals, size_t n)
+static void encode_intervals(struct json_writer *writer, const char *key, const struct interval *intervals, size_t n)
 {
-    json_t *array;
-
     if (n == 0)
         return;
-    array = json_array();
+    write_array(writer, key);
     for (size_t i = 0; i < n; i++) {
-        json_t *pair = json_array();
-
-        json_array_append_new(pair, encode_date_value(intervals[i].since));
-        json_array_append_new(pair, encode_date_value(intervals[i].until));
-        json_array_append_new(array, pair);
+        write_array(writer, NULL);
+        encode_date_value(writer, intervals[i].since);
+        encode_date_value(writer, intervals[i].until);
+        write_array_end(writer);
     }
-    json_object_set_new_nocheck(object, key, array);
+    write_array_end(writer);
 }
 
-static void encode_addresses(json_t *object, const struct address *addresses, size_t n)
+static void encode_addresses(struct json_writer *writer, const struct address *addresses, size_t n)
 {
-    json_t *array;
-
     if (n == 0)
         return;
-    array = json_array();
+    write_array(writer, "addresses");
     for (size_t i = 0; i < n; i++) {
-        json_t *pair = json_array();
-
-        json_array_append_new(pair, json_string_nocheck(addresses[i].kind));
-        json_array_append_new(pair, json_string_nocheck(addresses[i].value));
-        json_array_append_new(array, pair);
+        write_array(writer, NULL);
+        write_string(writer, NULL, addresses[i].kind);
+        write_string(writer, NULL, addresses[i].value);
+        write_array_end(writer);
     }
-    json_object_set_new_nocheck(object, "addresses", array);
+    write_array_end(writer);
 }
 
-static void encode_window(json_t *object, const struct window *window)
+static void encode_window(struct json_writer *writer, const struct window *window)
 {
     char quiet[WINDOW_QUIET_SIZE];
 
     if (*window_format_quiet(window, quiet))
-        encode_text(object, "quiet", quiet);
-    if (window->workdays_only)
-        json_object_set_new_nocheck(object, "workdays_only", json_true());
+        encode_text(writer, "quiet", quiet);
+    encode_flag(writer, "workdays_only", window->workdays_only);
 }
 
-json_t *member_to_json(const struct member *member)
+static void encode_member(struct json_writer *writer, const struct member *member)
 {
-    json_t *object = json_object();
+    write_object(writer, NULL);
+    encode_text(writer, "id", member->id);
+    encode_text(writer, "name", member->name);
+    encode_texts(writer, "posts", member->posts, member->n_posts);
+    encode_date(writer, "since", member->term.since);
+    encode_date(writer, "until", member->term.until);
+    encode_intervals(writer, "absent", member->absent, member->n_absent);
+    encode_intervals(writer, "suspended", member->suspended, member->n_suspended);
+    encode_addresses(writer, member->addresses, member->n_addresses);
+    encode_texts(writer, "channels", member->channels, member->n_channels);
+    encode_window(writer, &member->window);
+    write_object_end(writer);
+}
 
-    encode_text(object, "id", member->id);
-    encode_text(object, "name", member->name);
-    encode_texts(object, "posts", member->posts, member->n_posts);
-    encode_date(object, "since", member->term.since);
-    encode_date(object, "until", member->term.until);
-    encode_intervals(object, "absent", member->absent, member->n_absent);
-    encode_intervals(object, "suspended", member->suspended, member->n_suspended);
-    encode_addresses(object, member->addresses, member->n_addresses);
-    encode_texts(object, "channels", member->channels, member->n_channels);
-    encode_window(object, &member->window);
-    return object;
+void members_write(struct json_writer *writer, const char *key, const struct member *members, size_t n)
+{
+    write_array(writer, key);
+    for (size_t i = 0; i < n; i++)
+        encode_member(writer, &members[i]);
+    write_array_end(writer);
 }
 
 /* One end of an interval: "" is open. */
@@ -146,11 +146,10 @@ struct member *members_from_json(struct decoder *decoder, const json_t *array, s
 
 char *members_encode(const struct member *members, size_t n)
 {
-    json_t *array = json_array();
+    struct json_writer writer = {0};
 
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, member_to_json(&members[i]));
-    return encode_finish(array);
+    members_write(&writer, NULL, members, n);
+    return json_writer_take(&writer);
 }
 
 bool members_decode(struct decoder *decoder, const char *text, struct member **ret_members, size_t *ret_n)

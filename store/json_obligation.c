@@ -18,101 +18,90 @@ static const char *const due_words[] = {
 #define N_DUE_WORDS (sizeof due_words / sizeof *due_words)
 _Static_assert(N_DUE_WORDS == DUE_DUE + 1, "a word a kind");
 
-static void encode_due(json_t *object, const char *key, const struct due_rule *rule)
+static void encode_due(struct json_writer *writer, const char *key, const struct due_rule *rule)
 {
-    json_t *due;
-
     if (rule->kind == DUE_NONE)
         return;
-    due = json_object();
+    write_object(writer, key);
     if (rule->kind == DUE_DATE)
-        encode_date(due, due_words[DUE_DATE], rule->date);
+        encode_date(writer, due_words[DUE_DATE], rule->date);
     else if (rule->kind == DUE_ANNUAL)
-        json_object_set_new_nocheck(due, due_words[DUE_ANNUAL], json_integer(rule->month * 100 + rule->day));
+        write_integer(writer, due_words[DUE_ANNUAL], rule->month * 100 + rule->day);
     else if (rule->kind == DUE_WEEK)
-        json_object_set_new_nocheck(due, due_words[DUE_WEEK], json_integer(rule->week));
+        write_integer(writer, due_words[DUE_WEEK], rule->week);
     else
-        encode_span(due, due_words[rule->kind], rule->offset);
-    if (rule->inclusive)
-        json_object_set_new_nocheck(due, "inclusive", json_true());
-    json_object_set_new_nocheck(object, key, due);
+        encode_span(writer, due_words[rule->kind], rule->offset);
+    encode_flag(writer, "inclusive", rule->inclusive);
+    write_object_end(writer);
 }
 
-static void encode_escalations(json_t *object, const struct escalation *steps, size_t n)
+static void encode_escalations(struct json_writer *writer, const struct escalation *steps, size_t n)
 {
-    json_t *array;
-
     if (n == 0)
         return;
-    array = json_array();
+    write_array(writer, "escalate");
     for (size_t i = 0; i < n; i++) {
-        json_t *step = json_object();
-
-        encode_span(step, "after", steps[i].after);
-        encode_texts(step, "to", steps[i].to, steps[i].n_to);
-        json_array_append_new(array, step);
+        write_object(writer, NULL);
+        encode_span(writer, "after", steps[i].after);
+        encode_texts(writer, "to", steps[i].to, steps[i].n_to);
+        write_object_end(writer);
     }
-    json_object_set_new_nocheck(object, "escalate", array);
+    write_array_end(writer);
 }
 
-static void encode_spans(json_t *object, const char *key, const struct span *spans, size_t n)
+static void encode_spans(struct json_writer *writer, const char *key, const struct span *spans, size_t n)
 {
-    char text[SPAN_TEXT_SIZE];
-    json_t *array;
-
     if (n == 0)
         return;
-    array = json_array();
+    write_array(writer, key);
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, json_string_nocheck(span_format(spans[i], text)));
-    json_object_set_new_nocheck(object, key, array);
+        encode_span(writer, NULL, spans[i]);
+    write_array_end(writer);
 }
 
-static void encode_outcomes(json_t *object, const struct outcome *outcomes, size_t n)
+static void encode_outcomes(struct json_writer *writer, const struct outcome *outcomes, size_t n)
 {
-    json_t *array;
-
     if (n == 0)
         return;
-    array = json_array();
+    write_array(writer, "outcomes");
     for (size_t i = 0; i < n; i++) {
-        json_t *outcome = json_object();
-
-        encode_text(outcome, "id", outcomes[i].id);
-        encode_text(outcome, "zh", outcomes[i].title.zh);
-        encode_text(outcome, "en", outcomes[i].title.en);
-        if (outcomes[i].removes)
-            json_object_set_new_nocheck(outcome, "removes", json_true());
-        json_array_append_new(array, outcome);
+        write_object(writer, NULL);
+        encode_text(writer, "id", outcomes[i].id);
+        encode_text(writer, "zh", outcomes[i].title.zh);
+        encode_text(writer, "en", outcomes[i].title.en);
+        encode_flag(writer, "removes", outcomes[i].removes);
+        write_object_end(writer);
     }
-    json_object_set_new_nocheck(object, "outcomes", array);
+    write_array_end(writer);
 }
 
 char *obligation_encode(const struct obligation *obligation)
 {
-    json_t *object = json_object();
+    struct json_writer writer = {0};
 
-    encode_text(object, "preset", obligation->preset);
-    encode_text(object, "inherited", obligation->inherited);
-    encode_text(object, "procedure", obligation->procedure);
-    encode_text(object, "previous", obligation->previous);
-    encode_text(object, "per", period_words[obligation->per]);
+    write_object(&writer, NULL);
+    encode_text(&writer, "preset", obligation->preset);
+    encode_text(&writer, "inherited", obligation->inherited);
+    encode_text(&writer, "procedure", obligation->procedure);
+    encode_text(&writer, "previous", obligation->previous);
+    encode_text(&writer, "per", period_words[obligation->per]);
     if (obligation->at_least != 1)
-        json_object_set_new_nocheck(object, "at_least", json_integer(obligation->at_least));
-    encode_due(object, "due", &obligation->due);
-    encode_due(object, "opens", &obligation->opens);
-    encode_spans(object, "remind", obligation->remind, obligation->n_remind);
+        write_integer(&writer, "at_least", obligation->at_least);
+    encode_due(&writer, "due", &obligation->due);
+    encode_due(&writer, "opens", &obligation->opens);
+    encode_spans(&writer, "remind", obligation->remind, obligation->n_remind);
     if (obligation->repeat.count != 0)
-        encode_span(object, "repeat", obligation->repeat);
-    json_object_set_new_nocheck(object, "at", json_integer(obligation->at));
-    encode_texts(object, "notify", obligation->notify, obligation->n_notify);
-    encode_escalations(object, obligation->escalate, obligation->n_escalate);
-    encode_outcomes(object, obligation->outcomes, obligation->n_outcomes);
+        encode_span(&writer, "repeat", obligation->repeat);
+    write_integer(&writer, "at", obligation->at);
+    encode_texts(&writer, "notify", obligation->notify, obligation->n_notify);
+    encode_escalations(&writer, obligation->escalate, obligation->n_escalate);
+    encode_outcomes(&writer, obligation->outcomes, obligation->n_outcomes);
     if (obligation->check)
-        json_object_set_new_nocheck(object, "check", check_to_json(obligation->check));
-    encode_text(object, "check_from", obligation->check_from);
-    encode_fields(object, obligation);
-    return encode_finish(object);
+        check_write(&writer, "check", obligation->check);
+    encode_text(&writer, "check_from", obligation->check_from);
+    encode_fields(&writer, obligation);
+    write_object_end(&writer);
+    return json_writer_take(&writer);
 }
 
 static enum period_kind decode_per(struct decoder *decoder, const json_t *object)

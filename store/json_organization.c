@@ -3,45 +3,42 @@
  * "fallback": [ID]}. The obligations are rows of their own. */
 #include "json.h"
 
-static void encode_rotation(json_t *object, const struct rotation *rotation)
+static void encode_rotation(struct json_writer *writer, const struct rotation *rotation)
 {
-    json_t *value = json_object(), *mandates = json_array();
-
+    write_object(writer, "rotation");
+    write_array(writer, "mandates");
     for (size_t i = 0; i < rotation->n_mandates; i++) {
-        json_t *mandate = json_object();
-
-        encode_date(mandate, "elected", rotation->mandates[i].elected);
-        encode_texts(mandate, "order", rotation->mandates[i].order, rotation->mandates[i].n_order);
-        json_array_append_new(mandates, mandate);
+        write_object(writer, NULL);
+        encode_date(writer, "elected", rotation->mandates[i].elected);
+        encode_texts(writer, "order", rotation->mandates[i].order, rotation->mandates[i].n_order);
+        write_object_end(writer);
     }
-    json_object_set_new_nocheck(value, "mandates", mandates);
-    encode_text(value, "proposal", rotation->proposal);
+    write_array_end(writer);
+    encode_text(writer, "proposal", rotation->proposal);
     if (rotation->proposal) {
-        encode_span(value, "propose", rotation->propose);
-        encode_span(value, "answer", rotation->answer);
+        encode_span(writer, "propose", rotation->propose);
+        encode_span(writer, "answer", rotation->answer);
     }
-    if (rotation->answer_required)
-        json_object_set_new_nocheck(value, "answer_required", json_true());
-    encode_text(value, "handover", rotation->handover);
-    if (rotation->acting_counts)
-        json_object_set_new_nocheck(value, "acting_counts", json_true());
-    encode_texts(value, "notify", rotation->notify, rotation->n_notify);
-    json_object_set_new_nocheck(object, "rotation", value);
+    encode_flag(writer, "answer_required", rotation->answer_required);
+    encode_text(writer, "handover", rotation->handover);
+    encode_flag(writer, "acting_counts", rotation->acting_counts);
+    encode_texts(writer, "notify", rotation->notify, rotation->n_notify);
+    write_object_end(writer);
 }
 
 char *organization_encode(const struct organization *organization)
 {
-    json_t *object = json_object(), *members = json_array();
+    struct json_writer writer = {0};
 
-    encode_text(object, "kind", organization->kind);
-    encode_texts(object, "traits", organization->traits, organization->n_traits);
-    encode_text(object, "language", organization->language);
-    for (size_t i = 0; i < organization->n_members; i++)
-        json_array_append_new(members, member_to_json(&organization->members[i]));
-    json_object_set_new_nocheck(object, "members", members);
-    encode_rotation(object, &organization->rotation);
-    encode_texts(object, "fallback", organization->fallback, organization->n_fallback);
-    return encode_finish(object);
+    write_object(&writer, NULL);
+    encode_text(&writer, "kind", organization->kind);
+    encode_texts(&writer, "traits", organization->traits, organization->n_traits);
+    encode_text(&writer, "language", organization->language);
+    members_write(&writer, "members", organization->members, organization->n_members);
+    encode_rotation(&writer, &organization->rotation);
+    encode_texts(&writer, "fallback", organization->fallback, organization->n_fallback);
+    write_object_end(&writer);
+    return json_writer_take(&writer);
 }
 
 static struct rotation decode_rotation(struct decoder *decoder, const json_t *object)

@@ -4,36 +4,37 @@
 
 #include "json.h"
 
-static json_t *passed_to_json(const struct passed *passed)
+static void encode_passed(struct json_writer *writer, const struct passed *passed)
 {
-    json_t *object = json_object();
-
-    encode_text(object, "member", passed->member);
-    encode_text(object, "why", passed_words(passed->why));
+    write_object(writer, NULL);
+    encode_text(writer, "member", passed->member);
+    encode_text(writer, "why", passed_words(passed->why));
     if (passed->turns)
-        json_object_set_new_nocheck(object, "turns", json_integer(passed->turns));
-    return object;
+        write_integer(writer, "turns", passed->turns);
+    write_object_end(writer);
 }
 
 char *reason_encode(const struct turn_reason *reason)
 {
-    json_t *object = json_object(), *others = json_array();
+    struct json_writer writer = {0};
     const char *const voided[] = {reason->void_member, reason->void_other};
 
-    encode_text(object, "code", reason_code_name(reason->code));
-    encode_text(object, "member", reason->member);
+    write_object(&writer, NULL);
+    encode_text(&writer, "code", reason_code_name(reason->code));
+    encode_text(&writer, "member", reason->member);
     if (reason->code == REASON_LEFT || reason->code == REASON_SUSPENDED || reason->code == REASON_REMOVED)
-        encode_date(object, "on", reason->on);
+        encode_date(&writer, "on", reason->on);
     if (reason->turns)
-        json_object_set_new_nocheck(object, "turns", json_integer(reason->turns));
-    if (reason->tied)
-        json_object_set_new_nocheck(object, "tied", json_true());
-    encode_text(object, "words", reason->words);
-    encode_texts(object, "void", voided, reason->void_member ? 2 : 0);
+        write_integer(&writer, "turns", reason->turns);
+    encode_flag(&writer, "tied", reason->tied);
+    encode_text(&writer, "words", reason->words);
+    encode_texts(&writer, "void", voided, reason->void_member ? 2 : 0);
+    write_array(&writer, "others");
     for (size_t i = 0; i < reason->n_others; i++)
-        json_array_append_new(others, passed_to_json(&reason->others[i]));
-    json_object_set_new_nocheck(object, "others", others);
-    return encode_finish(object);
+        encode_passed(&writer, &reason->others[i]);
+    write_array_end(&writer);
+    write_object_end(&writer);
+    return json_writer_take(&writer);
 }
 
 static struct passed passed_from_json(struct decoder *decoder, const json_t *object)

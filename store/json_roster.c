@@ -5,24 +5,24 @@
 
 char *roster_encode(const struct roster *roster)
 {
-    json_t *object = json_object(), *rows = json_array(), *stated = json_object();
+    struct json_writer writer = {0};
 
-    encode_texts(object, "columns", roster->columns, roster->n_columns);
+    write_object(&writer, NULL);
+    encode_texts(&writer, "columns", roster->columns, roster->n_columns);
+    write_array(&writer, "rows");
     for (size_t i = 0; i < roster->n_rows; i++) {
-        json_t *row = json_array();
-
-        for (size_t j = 0; j < roster->n_columns; j++) {
-            const char *cell = roster_cell(roster, i, j);
-
-            json_array_append_new(row, cell ? json_string_nocheck(cell) : json_null()); /* encode_finish() sees what is not UTF-8 */
-        }
-        json_array_append_new(rows, row);
+        write_array(&writer, NULL);
+        for (size_t j = 0; j < roster->n_columns; j++)
+            write_string_or_null(&writer, NULL, roster_cell(roster, i, j));
+        write_array_end(&writer);
     }
+    write_array_end(&writer);
+    write_object(&writer, "stated");
     for (size_t i = 0; i < roster->n_stated; i++)
-        json_object_set_new(stated, roster->stated[i].count, json_integer(roster->stated[i].value));
-    json_object_set_new_nocheck(object, "rows", rows);
-    json_object_set_new_nocheck(object, "stated", stated);
-    return encode_finish(object);
+        write_integer(&writer, roster->stated[i].count, roster->stated[i].value);
+    write_object_end(&writer);
+    write_object_end(&writer);
+    return json_writer_take(&writer);
 }
 
 static const char *const *decode_rows(struct decoder *decoder, const json_t *array, size_t n_columns)

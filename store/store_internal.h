@@ -143,8 +143,6 @@ void load_forget(struct store *store);
 void hash_begin(struct store *store);
 void hash_add(struct store *store, const void *bytes, size_t size);
 void hash_end(struct store *store, unsigned char ret_hash[static HASH_SIZE]);
-/* `text` holds 2 × n_bytes + 1. */
-void hex_format(const unsigned char *bytes, size_t n_bytes, char *text);
 
 /* Takes the columns of one row into the struct `ret`; cursor_row_result(). */
 typedef int row_reader(struct cursor *cursor, struct arena *arena, void *ret);

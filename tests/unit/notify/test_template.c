@@ -20,13 +20,10 @@ static char *render_with(const char *source, size_t n_items)
     const struct template_values all = {values, items, n_items};
     struct template *template = NULL;
     char *why = NULL, *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
 
     if (template_parse(source, "t.txt", 1, &known, &template, &why) < 0)
         fail_msg("%s: %s", source, why);
-    template_render(template, &all, out);
-    fclose(out);
+    text = template_to_text(template, &all);
     template_free(template);
     return text;
 }

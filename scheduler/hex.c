@@ -1,0 +1,12 @@
+#include "hex.h"
+
+void hex_format(const unsigned char *bytes, size_t n_bytes, char *text)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < n_bytes; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    text[2 * n_bytes] = '\0';
+}

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "error.h"
-#include "hex.h"
+#include "digits.h"
 #include "message_internal.h"
 #include "utf8.h"
 

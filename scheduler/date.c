@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "digits.h"
 #include "error.h"
 
 #define DAYS_OF_ERA       146097 /* 400 Gregorian years */
@@ -77,13 +78,6 @@ int date_parse(const char *text, date_t *ret_date)
     return date_from_ymd(year, month, day, ret_date);
 }
 
-static void put_digits(char *text, int number, int n_digits)
-{
-    for (; n_digits > 0; number /= 10)
-        text[--n_digits] = (char)('0' + number % 10);
-}
-
-/* Not by printf: each line of a year's simulation holds two dates. */
 const char *date_format(date_t date, char text[static DATE_TEXT_SIZE])
 {
     int year, month, day;
@@ -97,9 +91,9 @@ const char *date_format(date_t date, char text[static DATE_TEXT_SIZE])
         return text;
     }
     memcpy(text, "0000-00-00", sizeof "0000-00-00");
-    put_digits(text, year, 4);
-    put_digits(text + 5, month, 2);
-    put_digits(text + 8, day, 2);
+    digits_put(text, year, 4);
+    digits_put(text + 5, month, 2);
+    digits_put(text + 8, day, 2);
     return text;
 }
 

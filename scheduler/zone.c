@@ -2,8 +2,10 @@
  * spans. */
 #include "zone.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "digits.h"
 
 #define SECONDS_OF_DAY 86400
 #define OFFSET_MAX     (26 * 3600) /* no zone was ever further from Greenwich */
@@ -62,9 +64,9 @@ int64_t zone_instant(const struct zone *zone, date_t date, int32_t seconds_of_da
 
 const char *zone_format(const struct zone *zone, int64_t at, char text[static ZONE_TEXT_SIZE])
 {
-    char day[DATE_TEXT_SIZE];
     int offset, minutes, second;
     int64_t local, days;
+    size_t length;
 
     text[0] = '\0';
     if (at >= INSTANT_MAX || at <= -INSTANT_MAX)
@@ -75,7 +77,13 @@ const char *zone_format(const struct zone *zone, int64_t at, char text[static ZO
     local = at + minutes * 60;
     days = days_before(local);
     second = (int)(local - days * SECONDS_OF_DAY);
-    snprintf(text, ZONE_TEXT_SIZE, "%sT%02d:%02d:%02d%c%02d:%02d", date_format((date_t)days, day), second / 3600 % 24, second / 60 % 60,
-             second % 60, minutes < 0 ? '-' : '+', abs(minutes) / 60 % 100, abs(minutes) % 60);
+    length = strlen(date_format((date_t)days, text));
+    memcpy(text + length, "T00:00:00+00:00", sizeof("T00:00:00+00:00"));
+    digits_put(text + length + 1, second / 3600 % 24, 2);
+    digits_put(text + length + 4, second / 60 % 60, 2);
+    digits_put(text + length + 7, second % 60, 2);
+    text[length + 9] = minutes < 0 ? '-' : '+';
+    digits_put(text + length + 10, abs(minutes) / 60 % 100, 2);
+    digits_put(text + length + 13, abs(minutes) % 60, 2);
     return text;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hex.h"
+#include "digits.h"
 #include "memory.h"
 #include "store_internal.h"
 

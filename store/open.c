@@ -1,6 +1,6 @@
 /* Opening and closing: what is there is looked at before anything is written, then the file is locked, brought to this version and prepared
  * for. A file that is refused is left as it was. */
-#include "hex.h"
+#include "digits.h"
 #include "migrations.h"
 #include "probe.h"
 #include "store_internal.h"

@@ -1,7 +1,7 @@
 /* Rows of the outbox as they are read, and their states. Claiming is outbox_claim.c's, results are outbox_results.c's. */
 #include "outbox.h"
 
-#include "hex.h"
+#include "digits.h"
 #include "store_internal.h"
 
 #include <string.h>

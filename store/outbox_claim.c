@@ -4,7 +4,7 @@
  * stays alone. So what is sent under an id is the same each time. Rows whose window is shut are put off instead. */
 #include "outbox.h"
 
-#include "hex.h"
+#include "digits.h"
 #include "store_internal.h"
 
 #include <stdlib.h>

@@ -9,7 +9,7 @@ struct sending {
     enum delivery_state state;
     int32_t attempts;
     const char *cancel; /* NULL: nobody wants it back */
-    const char *channel;
+    struct reach_key to;
     bool related; /* it stands in for another, or another for it */
 };
 
@@ -20,7 +20,9 @@ static int row_sending(struct cursor *cursor, struct arena *arena, void *ret)
     sending->state = take_delivery_state(cursor);
     sending->attempts = take_int32(cursor);
     sending->cancel = take_text_or_null(cursor, arena);
-    sending->channel = take_text_or_null(cursor, arena);
+    sending->to.organization = take_text_or_null(cursor, arena);
+    sending->to.recipient = take_text(cursor, arena);
+    sending->to.channel = take_text_or_null(cursor, arena);
     sending->related = take_bool(cursor);
     return cursor_row_result(cursor);
 }
@@ -60,7 +62,7 @@ static int cancel_related(struct store *store, enum statement which, const struc
 /* Who was reached need not be told again. */
 static int settle_related(struct store *store, const struct delivery_result *result, const struct sending *sending, struct arena *arena)
 {
-    const char *why = arena_printf(arena, "delivered by %s", sending->channel ? sending->channel : "-");
+    const char *why = arena_printf(arena, "delivered by %s", sending->to.channel ? sending->to.channel : "-");
     int error;
 
     if (result->state != DELIVERY_DELIVERED || !sending->related)
@@ -83,7 +85,7 @@ static int put_result(struct store *store, const struct delivery_result *result,
                             delivery_state_name(sending.state));
     error = put_attempt(store, result, sending.attempts);
     if (!error)
-        error = reach_note(store, result);
+        error = reach_note(store, &sending.to, result);
     if (error || (sending.state == DELIVERY_CANCELLED && result->state != DELIVERY_DELIVERED))
         return error;
     error = message_set(store, result->id, cancelled && result->state != DELIVERY_DELIVERED ? DELIVERY_CANCELLED : result->state,

@@ -1,5 +1,5 @@
 /* The log, for people. */
-#include "hex.h"
+#include "digits.h"
 #include "query.h"
 #include "store_internal.h"
 

@@ -4,12 +4,17 @@
 #include "query.h"
 #include "store_internal.h"
 
-int reach_note(struct store *store, const struct delivery_result *result)
+int reach_note(struct store *store, const struct reach_key *key, const struct delivery_result *result)
 {
     const bool delivered = result->state == DELIVERY_DELIVERED;
-    struct cursor cursor = cursor_write(store, delivered ? STATEMENT_NOTE_DELIVERED : STATEMENT_NOTE_FAILED);
+    struct cursor cursor;
 
-    bind_integer(&cursor, result->id);
+    if (!key->organization || !key->channel)
+        return 0;
+    cursor = cursor_write(store, delivered ? STATEMENT_NOTE_DELIVERED : STATEMENT_NOTE_FAILED);
+    bind_text(&cursor, key->organization);
+    bind_text(&cursor, key->recipient);
+    bind_text(&cursor, key->channel);
     bind_integer(&cursor, result->ended_at_ms / 1000);
     if (!delivered)
         bind_text(&cursor, result->reply);

@@ -1,4 +1,10 @@
-#include "hex.h"
+#include "digits.h"
+
+void digits_put(char *text, int number, int n_digits)
+{
+    for (; n_digits > 0; number /= 10)
+        text[--n_digits] = (char)('0' + number % 10);
+}
 
 void hex_format(const unsigned char *bytes, size_t n_bytes, char *text)
 {

@@ -39,7 +39,9 @@ static void print_event(void *ctx, const struct event *event)
 
 static int run(struct simulate *simulate, const struct conf_options *options, struct report *report)
 {
-    const struct store_options store_options = {.backends = backend_names, .create = true, .seed = 1};
+    /* Only facts are ever refused half-way. */
+    const struct store_options store_options = {
+        .backends = backend_names, .create = true, .irrevocable = simulate->scenario_file == NULL, .seed = 1};
     struct arena arena = {0};
     struct scenario scenario = {0};
     struct simulation *simulation = NULL;

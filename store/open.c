@@ -21,6 +21,10 @@ static const char file_settings[] = "PRAGMA synchronous = FULL;"
 static const char memory_settings[] = "PRAGMA journal_mode = MEMORY;"
                                       "PRAGMA synchronous = OFF;"
                                       "PRAGMA secure_delete = OFF;";
+/* Nobody but us ever writes it, once and forwards. */
+static const char irrevocable_settings[] = "PRAGMA journal_mode = OFF;"
+                                           "PRAGMA foreign_keys = OFF;"
+                                           "PRAGMA cell_size_check = OFF;";
 static const char settings[] = "PRAGMA foreign_keys = ON;"
                                "PRAGMA trusted_schema = OFF;"
                                "PRAGMA cell_size_check = ON;"
@@ -215,6 +219,8 @@ int store_settle(struct store *store, const struct store_options *options)
         error = use_wal(store);
     if (!error)
         error = run(store, store->name ? file_settings : memory_settings);
+    if (!error && store->irrevocable)
+        error = run(store, irrevocable_settings);
     if (!error)
         error = migrate(store, version);
     /* Before statements are prepared: SQLite would prepare them all anew. */
@@ -236,6 +242,7 @@ struct store *store_new(const char *path, const struct store_options *options)
     store->name = path ? xstrdup(path) : NULL;
     store->vfs = options->vfs ? xstrdup(options->vfs) : NULL;
     store->backends = options->backends;
+    store->irrevocable = options->irrevocable && !path;
     store->today = DATE_NONE;
     store->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     store->digest = EVP_MD_CTX_new();

@@ -14,7 +14,9 @@ struct store_options {
     const struct backend_name *backends; /* for channel_address_kind; ended by name NULL; borrowed */
     const char *vfs;                     /* NULL: SQLite's default; tests name a faulty one */
     bool create;                         /* else a missing file is ERROR_NOT_FOUND */
-    uint64_t seed;                       /* of a new database's installation id; 0: from the system's randomness */
+    bool irrevocable; /* in memory only: no change is taken back, which spares keeping what was there; after an error it can only be closed
+                       */
+    uint64_t seed;    /* of a new database's installation id; 0: from the system's randomness */
 };
 
 /* `path` NULL: in memory. ERROR_NOT_OURS, ERROR_VERSION, ERROR_CORRUPT leave the file untouched; *ret_why (heap, may be NULL) says what is

@@ -43,6 +43,8 @@ struct store {
     /* Of desired state. Kept in memory, because it dates only what this process has cached; never goes back, not even with a rollback. */
     int64_t generation;
     bool policy_changed; /* in this transaction */
+    bool irrevocable;
+    bool spoilt; /* irrevocable, and was to be taken back */
     bool loading;
     date_t today;                                   /* of the load; DATE_NONE outside one */
     struct seen organizations, calendars, channels; /* put by the load */

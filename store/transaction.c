@@ -5,8 +5,11 @@
 
 int transaction_begin(struct store *store)
 {
-    struct cursor cursor = cursor_open(store, STATEMENT_BEGIN);
+    struct cursor cursor;
 
+    if (store->spoilt)
+        return store_refuse(store, ERROR_INVALID, "a change of this database in memory was to be taken back, which it does not allow");
+    cursor = cursor_open(store, STATEMENT_BEGIN);
     return cursor_run(&cursor);
 }
 
@@ -37,6 +40,7 @@ void transaction_rollback(struct store *store)
             memcpy(store->error, words, sizeof words); /* what led here says more */
     }
     store->chain.known = false;
+    store->spoilt = store->irrevocable;
     if (store->policy_changed)
         store_policy_changed(store);
     store->policy_changed = false;

@@ -332,6 +332,30 @@ static void test_unknown_vfs(void **state)
     assert_absent(fixture, "");
 }
 
+/* What takes nothing back says so rather than go on from half a change; a file is never such a one. */
+static void test_irrevocable(void **state)
+{
+    const struct fixture *fixture = *state;
+    const struct store_options options = {.create = true, .irrevocable = true, .seed = 1};
+    const char *const paths[] = {NULL, fixture->path};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct store *store;
+        struct ledger ledger;
+
+        OK(NULL, store_open(paths[i], &options, &store, NULL));
+        store_ledger(store, &ledger);
+        OK(store, ledger.begin(ledger.ctx));
+        OK(store, ledger.commit(ledger.ctx));
+        OK(store, ledger.begin(ledger.ctx));
+        ledger.rollback(ledger.ctx);
+        assert_int_equal(ledger.begin(ledger.ctx), paths[i] ? 0 : ERROR_INVALID);
+        if (paths[i])
+            OK(store, ledger.commit(ledger.ctx));
+        store_close(store);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -349,6 +373,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_second_opener, in_directory, done),
         cmocka_unit_test_setup_teardown(test_permissions, in_directory, done),
         cmocka_unit_test_setup_teardown(test_unknown_vfs, in_directory, done),
+        cmocka_unit_test_setup_teardown(test_irrevocable, in_directory, done),
     };
 
     return cmocka_run_group_tests_name("store_open", tests, NULL, NULL);

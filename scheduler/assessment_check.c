@@ -114,7 +114,7 @@ void prove_check(struct judging *judging, const struct proof *proof)
     bool any = false;
     for (size_t i = 0; check != NULL && i < check->n_rules; i++) {
         const char *rule = check->rules[i].id;
-        const struct assessed_check *of;
+        const struct assessed_check *of = NULL;
         const struct check_result *result = NULL;
         if (proof->n_rules == 0 || has_word(proof->rules, proof->n_rules, rule))
             result = last_result(judging->facts, proof->check, rule, &of);

@@ -6,14 +6,19 @@
 #include "intl.h"
 #include "report.h"
 
+static bool is_known(const json_t *tally)
+{
+    return json_is_integer(json_object_get(tally, "least"));
+}
+
 /* "工作人员 23", "工作人员 21–23", "工作人员不明". */
 static const char *tally_words(struct writing *writing, const json_t *tally)
 {
     struct arena *arena = &writing->arena;
     const long long least = (long long)field_number(tally, "least", 0), most = (long long)field_number(tally, "most", 0);
     const char *title = field_text(tally, "title", "");
-    if (!json_is_object(tally))
-        return _("unknown");
+    if (!is_known(tally))
+        return arena_printf(arena, _("%s unknown"), title);
     return least == most ? arena_printf(arena, "%s %lld", title, least) : arena_printf(arena, "%s %lld–%lld", title, least, most);
 }
 
@@ -21,7 +26,7 @@ static const char *tally_words(struct writing *writing, const json_t *tally)
 static const char *share_words(struct writing *writing, const json_t *part, const json_t *whole)
 {
     const int64_t of = field_number(whole, "least", 0), n = field_number(part, "least", 0);
-    if (!json_is_object(part) || of <= 0 || of != field_number(whole, "most", 0) || n != field_number(part, "most", 0))
+    if (!is_known(part) || of <= 0 || of != field_number(whole, "most", 0) || n != field_number(part, "most", 0))
         return "";
     const long long tenths = (long long)((n * 2000 + of) / (of * 2));
     return arena_printf(&writing->arena, " = %lld.%lld %%", tenths / 10, tenths % 10);
@@ -34,8 +39,6 @@ static const char *number_words(struct writing *writing, const json_t *rule)
     const json_t *part = json_object_get(rule, "part"), *whole = json_object_get(rule, "whole");
     const int64_t needed = field_number(rule, "needed", -1);
     const char *words = tally_words(writing, part);
-    if (!json_is_object(part) && !json_is_object(whole))
-        return words;
     if (json_is_true(json_object_get(rule, "percent")))
         words = arena_printf(arena, "%s / %s%s", words, tally_words(writing, whole), share_words(writing, part, whole));
     if (needed >= 0)

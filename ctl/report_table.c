@@ -120,7 +120,10 @@ void report_table(struct writing *writing)
     }
     paper_table_end(&writing->paper);
     paper_paragraph(&writing->paper, "%s%s%s", _("★ core item."), own ? " " : "", own ? _("※ the wording is not the official one.") : "");
-    paper_paragraph(&writing->paper, _("Version of the table: %s. %s"), field_text(table, "version", "?"), source != NULL ? source : "");
+    if (source != NULL)
+        paper_paragraph(&writing->paper, _("Version of the table: %s. %s."), field_text(table, "version", "?"), source);
+    else
+        paper_paragraph(&writing->paper, _("Version of the table: %s."), field_text(table, "version", "?"));
 }
 
 static const char *decision_words(struct writing *writing, const json_t *decision)
@@ -130,11 +133,11 @@ static const char *decision_words(struct writing *writing, const json_t *decisio
                *other_period = field_text(decision, "other_period", NULL);
     if (period != NULL && other_period != NULL)
         period = arena_printf(arena, "%s / %s", period, other_period);
-    return arena_printf(arena, _("%s: %s: %s%s%s%s%s; by %s; why: %s; document: %s"), field_text(decision, "on", "?"),
+    return arena_printf(arena, _("%s: %s: %s%s%s%s%s; by %s; why: %s; document: %s [decision %lld]"), field_text(decision, "on", "?"),
                         _(field_text(decision, "kind", "?")), field_name(decision, "member"), other != NULL ? " / " : "",
                         other != NULL ? other : "", period != NULL ? ", " : "", period != NULL ? period : "",
                         field_text(decision, "by", _("not said")), field_text(decision, "why", _("not said")),
-                        field_text(decision, "document", _("none")));
+                        field_text(decision, "document", _("none")), (long long)field_number(decision, "id", 0));
 }
 
 void report_turns(struct writing *writing)

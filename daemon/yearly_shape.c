@@ -124,6 +124,7 @@ static json_t *shape_record(struct request *request, const struct yearly *yearly
 static json_t *shape_decision(const struct yearly *yearly, const struct decision *decision)
 {
     json_t *shape = json_object();
+    json_object_set_new_nocheck(shape, "id", json_integer(decision->id));
     json_object_set_new_nocheck(shape, "kind", json_text(decision_kind_name(decision->kind)));
     json_object_set_new_nocheck(shape, "on", json_date(decision->on));
     json_object_set_new_nocheck(shape, "member", shape_who(yearly, decision->member));

@@ -6,13 +6,11 @@
 
 static json_t *shape_tally(const struct request *request, const struct check_count *count, const struct tally *tally)
 {
-    if (!tally->known)
-        return json_null();
     json_t *shape = json_object();
     json_object_set_new_nocheck(shape, "count", json_text(count->id));
     json_object_set_new_nocheck(shape, "title", json_text(text_in(&count->title, request->language)));
-    json_object_set_new_nocheck(shape, "least", json_integer(tally->least));
-    json_object_set_new_nocheck(shape, "most", json_integer(tally->most));
+    json_object_set_new_nocheck(shape, "least", tally->known ? json_integer(tally->least) : json_null());
+    json_object_set_new_nocheck(shape, "most", tally->known ? json_integer(tally->most) : json_null());
     return shape;
 }
 

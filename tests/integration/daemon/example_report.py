@@ -126,6 +126,17 @@ def a_record_under_a_running_waiver_is_in_time(scratch):
 
 
 @test
+def a_decision_has_its_number(scratch):
+    told = Told(scratch, '2020-03-02')
+    told.step('2020-05-13')
+    decided = scratch.post('/v1/decisions', organization='su', kind='appoint', on='2020-05-13', member='bing', by='校团委', why='代理',
+                           document='团〔2020〕3号')
+    equal([one['id'] for one in scratch.get('/v1/report?org=su&year=2019-2020')['decisions']], [decided['decision']])
+    text = report(scratch, 'su', '--year', '2019-2020').replace('\\', '')
+    assert '决定者：校团委；理由：代理；文号：团〔2020〕3号 [决定 %d]' % decided['decision'] in text, text
+
+
+@test
 def a_failed_check_is_to_be_mended_by_a_day(scratch):
     told = Told(scratch, '2020-10-12')
     scratch.post('/v1/rosters', organization='su', on='2020-10-12', stated={'staff': 41, 'presidium': 5, 'departments': 5})

@@ -111,6 +111,8 @@ def staff_of_23_against_21_is_a_contradiction(scratch):
     equal(sorted((value['value'], value['kind']) for value in staff['sources']), [(21, 'record'), (23, 'roster')])
     equal([reply['contradictions'][index] for index in item(reply, '3')['contradictions']], [staff])
     equal(item(reply, '4')['contradictions'], [])
+    english = ctl(scratch, 'report', 'su', '--year', '2019-2020', language='en')
+    assert 'Version of the table: 2019-2020. Items 1 to 11 as published; the words of items 12 to 16 are ours.\n' in english, english
     table = ctl(scratch, 'report', 'su', '--year', '2019-2020').replace('\\', '').split('## 二')[0]
     assert '实有23人 [花名册 1]；工作人员：23 [花名册 1]，21 [记录 %d]，来源不一致' % stated in table, table
     text = ctl(scratch, 'report', 'su', '--year', '2019-2020', '--format', 'html')

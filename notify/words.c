@@ -6,7 +6,10 @@
 /* The length of the UTF-8 character that begins here, or 0 if none does or it is a control character. */
 static size_t printable(const char *from, size_t size)
 {
-    gunichar c = g_utf8_get_char_validated(from, (gssize)size);
+    gunichar c;
+    if (g_ascii_isprint(*from)) /* nearly all that peers say */
+        return 1;
+    c = g_utf8_get_char_validated(from, (gssize)size);
     if (c == (gunichar)-1 || c == (gunichar)-2 || c == 0 || g_unichar_iscntrl(c))
         return 0;
     return (size_t)g_unichar_to_utf8(c, NULL);

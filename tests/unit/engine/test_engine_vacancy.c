@@ -283,6 +283,45 @@ static void test_one_ahead_names_its_caretaker(void **state)
     assert_int_equal(turn_on("2020-02-17")->why->code, REASON_CARETAKER);
 }
 
+struct refusing {
+    const char *local;
+    size_t made;
+};
+
+/* The newest message about a vacancy to ding by mail is refused. */
+static int refuse(void *ctx, const struct outbox_row *row)
+{
+    struct refusing *refusing = ctx;
+
+    if (row->notification.kind != NOTIFICATION_TURN || strcmp(row->notification.recipient, "ding") != 0 ||
+        strcmp(row->notification.channel, "mail") != 0)
+        return 0;
+    assert_int_equal(world.real.begin(world.real.ctx), 0);
+    assert_int_equal(engine_fall_back(world.engine, &row->notification, at(refusing->local), &refusing->made), 0);
+    assert_int_equal(world.real.commit(world.real.ctx), 0);
+    return 1;
+}
+
+static void test_one_ahead_that_fell_back_falls_back_again_on_its_first_day(void **state)
+{
+    static const char *const days[] = {"2020-01-21T10:00", "2020-02-17T10:00"};
+    static const char *const both[] = {"mail", "robot"};
+    struct organization *organization = proposing_union(false);
+
+    member_of(organization, "ding")->channels = both;
+    member_of(organization, "ding")->n_channels = 2;
+    load(organization, "2019-09-02T00:00");
+    run("2020-01-20T10:00");
+    all_decline("2020-01-21T10:00");
+    for (size_t i = 0; i < 2; i++) {
+        struct refusing refusing = {.local = days[i]};
+
+        run(days[i]);
+        assert_int_equal(query_outbox(world.store, -1, 0, 1000, refuse, &refusing), 1);
+        assert_int_equal(refusing.made, 1);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -301,6 +340,7 @@ int main(void)
         TEST(test_one_ahead_that_is_filled_is_told_no_more),
         TEST(test_a_vacancy_that_is_filled_silences_no_other_ahead),
         TEST(test_one_ahead_names_its_caretaker),
+        TEST(test_one_ahead_that_fell_back_falls_back_again_on_its_first_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

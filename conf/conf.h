@@ -14,6 +14,7 @@
 struct conf_heartbeat {
     const char *url;      /* http or https, without a slash, a query or a fragment at its end; NULL: url_file holds it */
     const char *url_file; /* NULL: `url` is it. Both NULL: nobody is told. */
+    int url_file_line;
     int64_t period_s;
     int64_t late_after_s; /* work that has been due for longer is trouble */
 };
@@ -31,6 +32,7 @@ struct conf_main {
     const char *language;         /* "zh_CN" or "en" */
     const char *const *operators; /* control.operators: user names or numeric uids that may change things; root always may */
     size_t n_operators;
+    int operators_line;
     const char *const *alerts; /* control.alerts: channel ids told about lunzhid's own troubles */
     size_t n_alerts;
     struct conf_heartbeat heartbeat;

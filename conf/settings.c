@@ -56,6 +56,18 @@ static void read_beat_url(struct reader *reader, const struct field *field, conf
         reader_bad(reader, setting, _("http://… or https://… without a query and without a slash at its end"), NULL);
 }
 
+static void read_beat_url_file(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    ((struct conf_heartbeat *)object)->url_file_line = (int)config_setting_source_line(setting);
+    value_string(reader, field, setting, object);
+}
+
+static void read_operators(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
+{
+    ((struct conf_main *)object)->operators_line = (int)config_setting_source_line(setting);
+    value_strings(reader, field, setting, object);
+}
+
 /* Minutes or hours: a calendar has nothing to do with it. */
 static void read_beat_span(struct reader *reader, const struct field *field, config_setting_t *setting, void *object)
 {
@@ -72,7 +84,7 @@ static const struct schema heartbeat_schema = {
     .fields =
         (const struct field[]){
             {.name = "url", .forms = FORM_STRING, .read = read_beat_url},
-            {.name = "url_file", .forms = FORM_STRING, .read = value_string, .offset = offsetof(struct conf_heartbeat, url_file)},
+            {.name = "url_file", .forms = FORM_STRING, .read = read_beat_url_file, .offset = offsetof(struct conf_heartbeat, url_file)},
             {.name = "period", .forms = FORM_STRING, .read = read_beat_span, .offset = offsetof(struct conf_heartbeat, period_s)},
             {.name = "late_after", .forms = FORM_STRING, .read = read_beat_span, .offset = offsetof(struct conf_heartbeat, late_after_s)},
             {0},
@@ -148,7 +160,7 @@ static const struct schema control_schema = {
         (const struct field[]){
             {.name = "operators",
              .forms = FORM_STRINGS,
-             .read = value_strings,
+             .read = read_operators,
              .offset = offsetof(struct conf_main, operators),
              .count = offsetof(struct conf_main, n_operators)},
             {.name = "alerts",

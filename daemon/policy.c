@@ -9,6 +9,7 @@
 #include "backend_names.h"
 #include "error.h"
 #include "intl.h"
+#include "secret.h"
 
 struct conf_options policy_conf_options(const char *data_dir, const struct backend_context *files)
 {
@@ -50,8 +51,22 @@ static void find_operators(struct policy *policy, const char *file, struct repor
         if (find_user(main->operators[i], &policy->operators[policy->n_operators]))
             policy->n_operators++;
         else
-            report_add(report, FINDING_WARNING, file, 0, "control.operators", _("this system has no user %s"), main->operators[i]);
+            report_add(report, FINDING_WARNING, file, main->operators_line, "control.operators", _("this system has no user %s"),
+                       main->operators[i]);
     }
+}
+
+/* As the files of channels are looked for. */
+static void look_for_beat_url(const struct policy *policy, const struct conf_options *conf, const char *file, struct report *report)
+{
+    const struct conf_heartbeat *heartbeat = &policy->main.heartbeat;
+    char *url = NULL, *why = NULL;
+    if (conf->files_ctx == NULL || heartbeat->url_file == NULL)
+        return;
+    if (secret_read(conf->files_ctx, heartbeat->url_file, &url, &why) != 0)
+        report_add(report, FINDING_WARNING, file, heartbeat->url_file_line, "heartbeat.url_file", "%s", why);
+    secret_free(url);
+    free(why);
 }
 
 static int read_templates(struct policy *policy, const struct options *options, const char *data_dir, struct report *report)
@@ -74,6 +89,7 @@ int policy_read(const struct options *options, const struct conf_options *conf, 
     report_done(&of_main); /* whatever it holds is found again by conf_check() or conf_load() */
     if (error == 0) {
         find_operators(policy, options->config_path, report);
+        look_for_beat_url(policy, conf, options->config_path, report);
         error = read_templates(policy, options, conf->data_dir, report);
         if (assessments_load(conf, &policy->arena, &policy->assessments, report) != 0)
             error = ERROR_CONFIG;

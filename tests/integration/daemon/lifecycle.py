@@ -73,6 +73,25 @@ def files_that_channels_name_are_looked_for(scratch):
 
 
 @test
+def what_the_main_file_names_is_looked_for(scratch):
+    scratch.configure(top='heartbeat = { url_file = "ping.url"; };')
+    with open(scratch.config, encoding='utf-8') as file:
+        text = file.read().replace('operators = [ "', 'operators = [ "nobody-of-that-name", "')
+    scratch.configure(text)
+    lines = text.split('\n')
+    place = lambda words: '%s:%d: warning: ' % (scratch.config, 1 + next(i for i, line in enumerate(lines) if words in line))
+    tried = os.path.join(scratch.dir, 'ping.url')
+    wanted = place('heartbeat') + 'heartbeat.url_file: cannot use %s: No such file or directory\n' % tried
+    done = scratch.run('--check')
+    equal(done.returncode, 0)
+    assert wanted in done.stderr, done.stderr
+    assert place('operators') + 'control.operators: this system has no user nobody-of-that-name\n' in done.stderr, done.stderr
+    with open(tried, 'w', encoding='ascii') as file:
+        file.write('http://127.0.0.1:9/ping')
+    assert 'url_file' not in scratch.run('--check').stderr
+
+
+@test
 def bad_configuration_at_start(scratch):
     daemon = scratch.start()
     equal(daemon.stop(), 0)

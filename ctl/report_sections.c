@@ -129,21 +129,34 @@ static void put_loose(struct writing *writing)
     paper_list_end(&writing->paper);
 }
 
+/* What was never watched and of which nothing is on record. */
+static void put_unproven(struct writing *writing, const json_t *unproven)
+{
+    const char *words = "";
+    const json_t *one;
+    size_t i;
+    json_array_foreach(unproven, i, one) words = arena_printf(&writing->arena, "%s%s%s %s", words, i > 0 ? _("; ") : "",
+                                                              field_text(one, "title", "?"), field_text(one, "period", "?"));
+    if (i > 0)
+        paper_paragraph(&writing->paper, _("Nothing is on record of these, unproven: %s."), words);
+}
+
 static void put_section(struct writing *writing, const json_t *section)
 {
     const json_t *names = json_object_get(section, "occurrences"), *checks = json_object_get(section, "checks"), *index,
-                 *cases = json_object_get(section, "cases");
+                 *cases = json_object_get(section, "cases"), *unproven = json_object_get(section, "unproven");
     const bool is_rest = strcmp(field_text(section, "id", ""), "other") == 0;
     const size_t n_owed = count_owed(writing, names), n_loose = is_rest ? count_loose(writing) : 0;
     size_t i;
-    if (is_rest && n_owed + n_loose + json_array_size(checks) + json_array_size(cases) == 0)
+    if (is_rest && n_owed + n_loose + json_array_size(checks) + json_array_size(cases) + json_array_size(unproven) == 0)
         return;
     report_heading(writing, field_text(section, "title", _("Other matters")));
     if (n_owed > 0)
         put_occurrences(writing, names);
-    else if (!is_rest && json_array_size(cases) == 0)
+    else if (!is_rest && json_array_size(cases) + json_array_size(unproven) == 0)
         paper_paragraph(&writing->paper, "%s", _("Nothing is on record: unproven."));
     put_records(writing, names);
+    put_unproven(writing, unproven);
     put_cases(writing, cases);
     json_array_foreach(checks, i, index)
         put_check(writing, json_array_get(report_list(writing, "checks"), (size_t)json_integer_value(index)));

@@ -85,6 +85,48 @@ static json_t *shape_names(struct request *request, const struct yearly *yearly,
     return names;
 }
 
+static bool is_known(const struct yearly *yearly, const char *obligation, const char *period)
+{
+    for (size_t i = 0; i < yearly->n_occurrences; i++) {
+        const struct occurrence *occurrence = &yearly->occurrences[i];
+        if (strcmp(occurrence->obligation, obligation) == 0 && strcmp(occurrence->period, period) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Is anything owed in the period? A day of the year need not lie in it. */
+static bool is_owed_in(const struct obligation *rule, const struct calendar *calendar, const struct period *period)
+{
+    struct occurrence occurrence = {.period = period->id, .begins = period->begins, .ends = period->ends, .event_on = DATE_NONE};
+    return occurrence_resolve(&occurrence, rule, calendar) == 0;
+}
+
+/* What was over before lunzhid knew of it, and of which nothing is on record. */
+static json_t *shape_unproven(const struct request *request, const struct yearly *yearly, const struct assessment *table, size_t section)
+{
+    const struct organization *organization = yearly->organization;
+    json_t *list = json_array();
+    for (size_t i = 0; i < organization->n_obligations; i++) {
+        const struct obligation *rule = &organization->obligations[i];
+        struct period period;
+        if ((rule->per != PERIOD_TERM && rule->per != PERIOD_YEAR) || rule->check != NULL || rule->due.kind == DUE_NONE ||
+            section_of(yearly, table, rule->id) != section)
+            continue;
+        for (size_t j = 0; calendar_period(organization->calendar, rule->per, j, &period); j++) {
+            if (!assessment_has_period(organization->calendar, yearly->year, period.id) || is_known(yearly, rule->id, period.id) ||
+                !is_owed_in(rule, organization->calendar, &period))
+                continue;
+            json_t *shape = json_object();
+            json_object_set_new_nocheck(shape, "obligation", json_text(rule->id));
+            json_object_set_new_nocheck(shape, "title", json_text(text_in(&rule->title, request->language)));
+            json_object_set_new_nocheck(shape, "period", json_text(period.id));
+            json_array_append_new(list, shape);
+        }
+    }
+    return list;
+}
+
 json_t *yearly_shape_sections(struct request *request, const struct yearly *yearly, const struct assessment *table)
 {
     json_t *list = json_array();
@@ -103,6 +145,7 @@ json_t *yearly_shape_sections(struct request *request, const struct yearly *year
         json_object_set_new_nocheck(shape, "title",
                                     is_rest ? json_null() : json_text(text_in(&table->sections[i].title, request->language)));
         json_object_set_new_nocheck(shape, "occurrences", shape_names(request, yearly, table, i));
+        json_object_set_new_nocheck(shape, "unproven", shape_unproven(request, yearly, table, i));
         json_object_set_new_nocheck(shape, "checks", checks);
         json_object_set_new_nocheck(shape, "cases", cases);
         json_array_append_new(list, shape);

@@ -66,6 +66,11 @@ def nothing_on_record_is_unproven(scratch):
     equal([(gap['kind'], gap['obligation'], gap['title']) for number in ('9', '10', '16') for gap in item(reply, number)['gaps']],
           [('not-kept', 'candidate-selection', '主席团候选人产生'), ('not-kept', 'candidate-selection.elected', '代表大会选举主席团'),
            ('not-kept', 'secretary-general', '聘任秘书长')])
+    text = ctl(scratch, 'report', 'su', '--year', '2019-2020')
+    assert '以下没有登记，未证实：党委听取工作汇报 2019-2020-1；党委听取工作汇报 2019-2020-2。' in text, text
+    record(scratch, 'party-hearing', '2019-12-18')
+    text = ctl(scratch, 'report', 'su', '--year', '2019-2020')
+    assert '以下没有登记，未证实：党委听取工作汇报 2019-2020-2。' in text, text
     assert '主席团候选人产生：该组织未设此项' in ctl(scratch, 'report', 'su', '--year', '2019-2020')
     assert 'appointment of the secretary-general: not kept by this organization' in ctl(scratch, 'report', 'su', '--year', '2019-2020', language='en')
     assert '2020-07-05' in ctl(scratch, 'report', 'su', '--year', '2019-2020', '--gaps')

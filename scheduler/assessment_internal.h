@@ -29,6 +29,8 @@ void judging_note(struct judging *judging, struct assessed_note note);
 
 /* The record counts for the occurrence: it is of it, and none corrects it. */
 bool record_counts_for(const struct record *record, const struct occurrence *occurrence);
+/* A stage may come before its period; what is owed once or in a case has none to be outside of. */
+bool is_within_period(const struct assessment_facts *facts, const struct occurrence *occurrence, date_t on);
 /* NULL: there is none, or it is withdrawn. */
 const struct occurrence *occurrence_in(const struct assessment_facts *facts, const char *obligation, const char *period);
 /* The waiver on record last by then; NULL: none. `at` in UTC seconds. */

@@ -46,11 +46,15 @@ static void prove_field(struct judging *judging, const struct proof *proof, cons
     }
 }
 
+/* Where those within the period are enough, it does not stand on others. */
 static void ground_records(struct judging *judging, const struct occurrence *occurrence)
 {
+    date_t enough_on;
+    (void)assessment_timeliness(judging->facts, occurrence, &enough_on);
+    const bool only_within = enough_on != DATE_NONE && is_within_period(judging->facts, occurrence, enough_on);
     for (size_t i = 0; i < judging->facts->n_records; i++) {
         const struct record *record = &judging->facts->records[i];
-        if (record_counts_for(record, occurrence))
+        if (record_counts_for(record, occurrence) && (!only_within || is_within_period(judging->facts, occurrence, record->on)))
             judging_ground(judging, (struct ground){.kind = GROUND_RECORD, .id = record->id});
     }
 }

@@ -32,7 +32,7 @@ const struct waiver *waiver_of(const struct assessment_facts *facts, const struc
     return found;
 }
 
-static bool is_within(const struct assessment_facts *facts, const struct occurrence *occurrence, date_t on)
+bool is_within_period(const struct assessment_facts *facts, const struct occurrence *occurrence, date_t on)
 {
     const struct obligation *rule = organization_obligation(facts->organization, occurrence->obligation);
     if (rule == NULL || (rule->per != PERIOD_TERM && rule->per != PERIOD_YEAR))
@@ -44,7 +44,7 @@ static bool is_within(const struct assessment_facts *facts, const struct occurre
 static bool comes_before(const struct assessment_facts *facts, const struct occurrence *occurrence, const struct record *left,
                          const struct record *right)
 {
-    const bool within = is_within(facts, occurrence, left->on), other = is_within(facts, occurrence, right->on);
+    const bool within = is_within_period(facts, occurrence, left->on), other = is_within_period(facts, occurrence, right->on);
     if (within != other)
         return within;
     return left->on != right->on ? left->on < right->on : left->id < right->id;
@@ -73,12 +73,12 @@ enum timeliness assessment_timeliness(const struct assessment_facts *facts, cons
     const date_t on = record != NULL ? record->on : occurrence->met_on;
     const bool is_late = occurrence->due_on != DATE_NONE && on > occurrence->due_on;
     *ret_on = on;
-    if (on == DATE_NONE || (!is_late && is_within(facts, occurrence, on)))
+    if (on == DATE_NONE || (!is_late && is_within_period(facts, occurrence, on)))
         return TIMELINESS_IN_TIME;
     const struct waiver *waiver = record != NULL ? waiver_of(facts, occurrence, record->at) : NULL;
     if (waiver != NULL && (waiver->until == DATE_NONE || on <= waiver->until))
         return TIMELINESS_WAIVED;
-    return is_within(facts, occurrence, on) ? TIMELINESS_LATE : TIMELINESS_OUTSIDE;
+    return is_within_period(facts, occurrence, on) ? TIMELINESS_LATE : TIMELINESS_OUTSIDE;
 }
 
 /* What the proof asks for beside it, met by that day; NULL: it is not. *ret_asked: its name, the proof's where the organization does not

@@ -147,8 +147,8 @@ def a_congress_long_after_its_due_day_needs_an_approval(scratch):
 @test
 def a_hearing_after_its_term_is_no_hearing_in_it(scratch):
     start(scratch)
-    record(scratch, 'party-hearing', '2019-12-18')
-    record(scratch, 'party-hearing', '2020-09-03', period='2019-2020-2')
+    first = record(scratch, 'party-hearing', '2019-12-18', document='第9次')
+    record(scratch, 'party-hearing', '2020-09-03', period='2019-2020-2', document='第11次')
     one = item(scratch, '15')
     equal((one['answer'], [(gap['kind'], gap['period'], gap['until']) for gap in one['gaps']]),
           ('no', [('outside', '2019-2020-2', '2020-07-05')]))
@@ -156,8 +156,9 @@ def a_hearing_after_its_term_is_no_hearing_in_it(scratch):
     equal(len(lines), 1)
     assert '2020-07-05' in lines[0], lines
     # What was done within it still mends it, and is what the item stands on.
-    record(scratch, 'party-hearing', '2020-07-05', period='2019-2020-2')
+    second = record(scratch, 'party-hearing', '2020-07-05', period='2019-2020-2', document='第10次')
     one = item(scratch, '15')
+    equal(([ground['id'] for ground in one['stands_on']], one['remark']), ([first, second], '第9次、第10次'))
     equal((one['answer'], gaps_of(scratch, '15')), ('yes', []))
     equal([note['timeliness'] for note in one['notes']], ['late'])
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "error.h"
 #include "digits.h"
+#include "error.h"
 #include "message_internal.h"
 #include "utf8.h"
 

@@ -1,7 +1,7 @@
 #include "json_writer.h"
 
-#include <glib.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,9 +130,12 @@ char *json_writer_take(struct json_writer *writer)
 {
     size_t n_bytes = writer->buffer.n_bytes;
     char *text = buffer_take(&writer->buffer);
+    json_t *judged;
 
     *writer = (struct json_writer){0};
-    if (g_utf8_validate(text, (gssize)n_bytes, NULL))
+    judged = json_stringn(text, n_bytes); /* refuses what is not UTF-8 */
+    json_decref(judged);
+    if (judged != NULL)
         return text;
     free(text);
     return NULL;

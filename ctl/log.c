@@ -1,4 +1,4 @@
-/* lunzhictl log: who did what and when, and whether the chain of hashes is whole. */
+/* lunzhictl log: who did what and when, and whether the chain of hashes and what it proves are whole. */
 #include "log.h"
 
 #include <stdlib.h>
@@ -75,15 +75,60 @@ static int verify_files(struct ctl *ctl, const json_t *files)
 
 static int verify_chain(struct ctl *ctl, const json_t *reply)
 {
-    long long lines = (long long)field_number(reply, "lines", 0);
+    long long lines = (long long)field_number(reply, "lines", 0), bad = (long long)field_number(reply, "bad_line", 0);
+    long long cut = (long long)field_number(reply, "cut", 0);
 
-    if (!json_is_null(json_object_get(reply, "bad_line")))
-        return ctl_fail(ctl, _("line %lld of the log does not follow from the one before it: it was changed from outside"),
-                        (long long)field_number(reply, "bad_line", 0));
-    if (!ctl->json)
-        screen_line(&ctl->screen, STYLE_GOOD,
-                    ngettext("The log is whole: %lld line.", "The log is whole: %lld lines.", (unsigned long)lines), lines);
+    if (cut > 0)
+        return ctl_fail(ctl,
+                        ngettext("the log ends with line %lld: %lld line after it was cut off",
+                                 "the log ends with line %lld: %lld lines after it were cut off", (unsigned long)cut),
+                        lines, cut);
+    if (bad > 0)
+        return ctl_fail(ctl, _("line %lld of the log does not follow from the one before it: it was changed from outside"), bad);
+    if (ctl->json)
+        return EXIT_DONE;
+    screen_line(&ctl->screen, STYLE_GOOD, ngettext("The log is whole: %lld line.", "The log is whole: %lld lines.", (unsigned long)lines),
+                lines);
+    screen_line(&ctl->screen, STYLE_PLAIN, _("Its head: %lld %s"), lines, field_text(reply, "head", "?"));
     return EXIT_DONE;
+}
+
+/* A row that is not what the log's line says, or rows that none tells of. */
+static void say_row(struct ctl *ctl, const json_t *row)
+{
+    const char *kind = field_text(row, "kind", "?"), *key = field_text(row, "key", ""), *problem = field_text(row, "problem", "");
+    long long n = (long long)field_number(row, "rows", 0), line = (long long)field_number(row, "line", 0);
+
+    if (strcmp(problem, "missing") == 0)
+        screen_line(&ctl->screen, STYLE_LOUD, _("%s %s of line %lld was taken out from outside"), kind, key, line);
+    else if (strcmp(problem, "changed") == 0)
+        screen_line(&ctl->screen, STYLE_LOUD, _("%s %s of line %lld was changed from outside"), kind, key, line);
+    else
+        screen_line(
+            &ctl->screen, STYLE_LOUD,
+            ngettext("%s: %lld row of which no line of the log tells", "%s: %lld rows of which no line of the log tells", (unsigned long)n),
+            kind, n);
+}
+
+static int verify_rows(struct ctl *ctl, const json_t *rows)
+{
+    long long checked = (long long)field_number(rows, "checked", 0), n_bad = (long long)field_number(rows, "n_bad", 0);
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach(json_object_get(rows, "bad"), i, row) say_row(ctl, row);
+    if (n_bad > 0)
+        return ctl_fail(ctl, _("what is recorded is not what the log tells"));
+    screen_line(
+        &ctl->screen, STYLE_GOOD,
+        ngettext("What is recorded is what it tells: %lld row.", "What is recorded is what it tells: %lld rows.", (unsigned long)checked),
+        checked);
+    return EXIT_DONE;
+}
+
+static bool is_bad(const json_t *part)
+{
+    return field_number(part, "n_bad", 0) > 0;
 }
 
 static int verify(struct ctl *ctl, bool with_files)
@@ -95,14 +140,17 @@ static int verify(struct ctl *ctl, bool with_files)
     free(target);
     if (rc != EXIT_DONE)
         return rc;
-    if (ctl->json)
-        api_print(ctl, reply);
-    const json_t *files = json_object_get(reply, "files");
+    const json_t *rows = json_object_get(reply, "rows"), *files = json_object_get(reply, "files");
     rc = verify_chain(ctl, reply);
-    if (files != NULL && !ctl->json && verify_files(ctl, files) != EXIT_DONE)
-        rc = EXIT_FAILED;
-    else if (field_number(files, "n_bad", 0) > 0)
-        rc = EXIT_FAILED;
+    if (ctl->json) {
+        api_print(ctl, reply);
+        rc = is_bad(rows) || is_bad(files) ? EXIT_FAILED : rc;
+    } else {
+        if (json_is_object(rows) && verify_rows(ctl, rows) != EXIT_DONE)
+            rc = EXIT_FAILED;
+        if (files != NULL && verify_files(ctl, files) != EXIT_DONE)
+            rc = EXIT_FAILED;
+    }
     json_decref(reply);
     return rc;
 }
@@ -116,7 +164,8 @@ int cmd_log(struct ctl *ctl, int argc, char **argv)
         {"object", "ID", OPTION_TEXT, false, &object, N_("of one organization or occurrence")},
         {"max", "N", OPTION_COUNT, false, &max, N_("at most so many lines, the newest (50)")},
         {"as-of", "DATE", OPTION_DAY, false, &as_of, N_("as it stood when that day ended")},
-        {"verify", NULL, OPTION_FLAG, false, &want_verify, N_("check the chain of hashes")},
+        {"verify", NULL, OPTION_FLAG, false, &want_verify,
+         N_("check the chain of hashes, and that what is recorded is what the log tells")},
         {"files", NULL, OPTION_FLAG, false, &with_files, N_("with --verify: and every file of evidence")},
         {.name = NULL},
     };

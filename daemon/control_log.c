@@ -13,6 +13,7 @@
 #define LINES_DEFAULT 50
 #define LINES_MAX     10000
 #define LINES_A_STEP  1000
+#define BAD_MAX       100
 
 struct log_rows {
     const struct request *request;
@@ -51,12 +52,30 @@ struct verification {
     uv_idle_t idle;
     struct request *request;
     struct log_walk walk;
+    json_t *bad; /* rows that are not what the log says */
+    int64_t n_bad;
     bool with_files;
 };
 
 static void on_closed(uv_handle_t *handle)
 {
-    free(handle->data);
+    struct verification *verification = handle->data;
+    json_decref(verification->bad);
+    free(verification);
+}
+
+static void note_fault(void *ctx, const struct proven_fault *fault)
+{
+    struct verification *verification = ctx;
+    if (++verification->n_bad > BAD_MAX)
+        return;
+    json_t *part = json_object();
+    json_object_set_new_nocheck(part, "kind", json_text(fault->kind));
+    json_object_set_new_nocheck(part, "key", json_text(fault->key));
+    json_object_set_new_nocheck(part, "line", fault->line > 0 ? json_integer(fault->line) : json_null());
+    json_object_set_new_nocheck(part, "problem", json_text(fault->added > 0 ? "not in the log" : fault->gone ? "missing" : "changed"));
+    json_object_set_new_nocheck(part, "rows", json_integer(fault->added > 0 ? fault->added : 1));
+    json_array_append_new(verification->bad, part);
 }
 
 static void finish(struct verification *verification)
@@ -70,11 +89,30 @@ static void on_abandon(struct request *request)
     finish(request->job);
 }
 
+/* Rows are proven by a whole chain alone. */
+static json_t *shape_rows(const struct verification *verification)
+{
+    json_t *rows = json_object();
+    int64_t checked = 0;
+    for (size_t i = 0; i < PROVEN_COUNT; i++)
+        checked += verification->walk.facts[i];
+    json_object_set_new_nocheck(rows, "checked", json_integer(checked));
+    json_object_set_nocheck(rows, "bad", verification->bad);
+    json_object_set_new_nocheck(rows, "n_bad", json_integer(verification->n_bad));
+    return rows;
+}
+
 static void reply_walk(const struct verification *verification, bool is_whole)
 {
+    const struct log_walk *walk = &verification->walk;
+    char head[LOG_HEAD_TEXT_SIZE];
+    store_log_head(walk, head);
     json_t *reply = json_object();
-    json_object_set_new_nocheck(reply, "lines", json_integer(verification->walk.lines));
-    json_object_set_new_nocheck(reply, "bad_line", is_whole ? json_null() : json_integer(verification->walk.lines + 1));
+    json_object_set_new_nocheck(reply, "lines", json_integer(walk->lines));
+    json_object_set_new_nocheck(reply, "bad_line", is_whole ? json_null() : json_integer(walk->lines + 1));
+    json_object_set_new_nocheck(reply, "cut", json_integer(walk->cut));
+    json_object_set_new_nocheck(reply, "head", is_whole ? json_text(head) : json_null());
+    json_object_set_new_nocheck(reply, "rows", is_whole ? shape_rows(verification) : json_null());
     if (verification->with_files)
         files_verify(verification->request, reply);
     else
@@ -107,7 +145,9 @@ void control_log_verify(struct request *request)
         return;
     }
     struct verification *verification = xcalloc(1, sizeof *verification);
-    *verification = (struct verification){.request = request, .with_files = files != NULL};
+    *verification = (struct verification){.request = request, .bad = json_array(), .with_files = files != NULL};
+    verification->walk.fault = note_fault;
+    verification->walk.ctx = verification;
     uv_idle_init(&request->daemon->loop, &verification->idle);
     verification->idle.data = verification;
     uv_idle_start(&verification->idle, on_step);

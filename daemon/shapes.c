@@ -173,6 +173,7 @@ json_t *shape_log_line(const struct request *request, const struct query_log_lin
     json_object_set_new_nocheck(shape, "object", json_text(line->entry.object));
     json_object_set_new_nocheck(shape, "detail", json_text(line->entry.detail));
     json_object_set_new_nocheck(shape, "hash", json_text(line->hash));
+    json_object_set_new_nocheck(shape, "wrote", json_text(line->wrote));
     return shape;
 }
 

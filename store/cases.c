@@ -3,6 +3,8 @@
 #include "query.h"
 #include "store_internal.h"
 
+#include <stdlib.h>
+
 static int row_case(struct cursor *cursor, struct arena *arena, void *ret)
 {
     struct case_file *row = ret;
@@ -72,6 +74,15 @@ int ledger_count_cases(void *ctx, const char *organization, const char *obligati
     return error;
 }
 
+static int prove(struct store *store, enum proven_kind kind, const struct case_file *file)
+{
+    char *key = xasprintf("%s/%s/%s", file->organization, file->obligation, file->id);
+    int error = proof_add(store, kind, key);
+
+    free(key);
+    return error;
+}
+
 int ledger_open_case(void *ctx, const struct case_file *file, int64_t at, const char *actor)
 {
     struct store *store = ctx;
@@ -89,7 +100,9 @@ int ledger_open_case(void *ctx, const struct case_file *file, int64_t at, const 
     bind_integer(&cursor, at);
     bind_text(&cursor, actor);
     error = cursor_run(&cursor);
-    return error || sqlite3_changes(store->db) > 0 ? error : ERROR_EXISTS;
+    if (error)
+        return error;
+    return sqlite3_changes(store->db) > 0 ? prove(store, PROVEN_CASE, file) : ERROR_EXISTS;
 }
 
 int ledger_close_case(void *ctx, const struct case_file *file, int64_t at, const char *actor)
@@ -109,8 +122,10 @@ int ledger_close_case(void *ctx, const struct case_file *file, int64_t at, const
     bind_text(&cursor, file->obligation);
     bind_text(&cursor, file->id);
     error = cursor_run(&cursor);
-    if (error || sqlite3_changes(store->db) > 0)
+    if (error)
         return error;
+    if (sqlite3_changes(store->db) > 0)
+        return prove(store, PROVEN_CASE_END, file);
     return store_refuse(store, ERROR_NOT_FOUND, "there is no open case %s/%s/%s", file->organization, file->obligation, file->id);
 }
 

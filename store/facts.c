@@ -2,10 +2,13 @@
 #include "ledger_internal.h"
 #include "store_internal.h"
 
+#include <stdio.h>
+
 /* The file belongs to a record from now on. */
 static int put_file(struct store *store, int64_t record, size_t position, const struct record_file *file)
 {
     struct cursor cursor = cursor_write(store, STATEMENT_PUT_RECORD_FILE);
+    char key[48];
     int error;
 
     bind_integer(&cursor, record);
@@ -15,6 +18,9 @@ static int put_file(struct store *store, int64_t record, size_t position, const 
     bind_text(&cursor, file->type);
     bind_integer(&cursor, file->size_bytes);
     error = cursor_run(&cursor);
+    snprintf(key, sizeof key, "%lld/%zu", (long long)record, position);
+    if (!error)
+        error = proof_add(store, PROVEN_FILE, key);
     if (error)
         return error;
     cursor = cursor_write(store, STATEMENT_FORGET_UPLOAD);
@@ -41,6 +47,8 @@ int ledger_put_record(void *ctx, struct record *record)
     bind_text(&cursor, record->why);
     error = cursor_run(&cursor);
     id = sqlite3_last_insert_rowid(store->db);
+    if (!error)
+        error = proof_add_row(store, PROVEN_RECORD, id);
     for (size_t i = 0; !error && i < record->n_files; i++)
         error = put_file(store, id, i, &record->files[i]);
     if (!error)
@@ -106,7 +114,9 @@ int ledger_counting_days(void *ctx, const char *organization, const char *obliga
 
 int ledger_put_waiver(void *ctx, int64_t occurrence, const struct waiver *waiver)
 {
-    struct cursor cursor = cursor_write(ctx, STATEMENT_PUT_WAIVER);
+    struct store *store = ctx;
+    struct cursor cursor = cursor_write(store, STATEMENT_PUT_WAIVER);
+    int error;
 
     bind_integer(&cursor, occurrence);
     bind_integer(&cursor, waiver->at);
@@ -115,7 +125,8 @@ int ledger_put_waiver(void *ctx, int64_t occurrence, const struct waiver *waiver
     bind_text(&cursor, waiver->basis);
     bind_date(&cursor, waiver->until);
     bind_text(&cursor, waiver->actor);
-    return cursor_run(&cursor);
+    error = cursor_run(&cursor);
+    return error ? error : proof_add_row(store, PROVEN_WAIVER, sqlite3_last_insert_rowid(store->db));
 }
 
 int row_waiver(struct cursor *cursor, struct arena *arena, void *ret)

@@ -2,6 +2,8 @@
 #include "store_internal.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <string.h>
 
 void hash_begin(struct store *store)
 {
@@ -26,4 +28,19 @@ void hash_end(struct store *store, unsigned char ret_hash[static HASH_SIZE])
 
     assert(done == 1 && size == HASH_SIZE);
     (void)done;
+}
+
+void hash_field(struct store *store, const char *field)
+{
+    char length[24];
+    size_t size;
+
+    if (!field) {
+        hash_add(store, "-", 1);
+        return;
+    }
+    size = strlen(field);
+    hash_add(store, length, (size_t)snprintf(length, sizeof length, "%zu:", size));
+    hash_add(store, field, size);
+    hash_add(store, ",", 1);
 }

@@ -401,8 +401,27 @@ static const char *const version_9[] = {
     NULL,
 };
 
+/* What each line of the log wrote into the tables beside it, and where the log ends. */
+static const char *const version_10[] = {
+    "PRAGMA user_version = 10;",
+
+    "ALTER TABLE log ADD COLUMN wrote TEXT;", /* facts.h; NULL: nothing, or written before */
+    "CREATE TABLE log_head ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1),"
+    " line INTEGER NOT NULL,"
+    " hash BLOB NOT NULL CHECK (length(hash) = 32)"
+    ") STRICT;",
+    "INSERT INTO log_head SELECT 1, line, hash FROM log ORDER BY line DESC LIMIT 1;",
+    "CREATE TRIGGER log_head_no_way_back BEFORE UPDATE ON log_head WHEN NEW.line <= OLD.line"
+    " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;",
+    "CREATE TRIGGER log_head_no_delete BEFORE DELETE ON log_head BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;",
+    /* Hashes are not made in SQL: the next opening does what is left. */
+    "INSERT INTO meta VALUES ('unproven', 'the facts recorded before version 10');",
+    NULL,
+};
+
 static const char *const *const migrations[] = {version_1, version_2, version_3, version_4, version_5,
-                                                version_6, version_7, version_8, version_9};
+                                                version_6, version_7, version_8, version_9, version_10};
 
 _Static_assert(sizeof migrations / sizeof *migrations == SCHEMA_VERSION, "a version a migration");
 

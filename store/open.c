@@ -230,6 +230,8 @@ int store_settle(struct store *store, const struct store_options *options)
         error = statements_prepare(store);
     if (!error)
         error = settle_installation(store, options->seed);
+    if (!error)
+        error = proof_settle(store);
     if (error)
         (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return error;
@@ -286,6 +288,7 @@ void store_close(struct store *store)
     statements_finalize(store);
     (void)sqlite3_close(store->db);
     load_forget(store);
+    proof_clear(store);
     calendar_cache_drop(&store->calendar_cache);
     EVP_MD_CTX_free(store->digest);
     EVP_MD_free(store->sha256);

@@ -35,7 +35,8 @@ struct query_reach {
 struct query_log_line {
     int64_t line;
     struct log_entry entry;
-    const char *hash; /* 64 hex digits */
+    const char *hash;  /* 64 hex digits */
+    const char *wrote; /* rows it wrote, `KIND KEY SHA-256` a line; NULL: none */
 };
 
 struct query_counts { /* of the outbox, by state, and the oldest that waits */

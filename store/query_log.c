@@ -21,6 +21,7 @@ int query_log(struct store *store, const char *object, int64_t before, size_t ma
         line.line = take_integer(&cursor);
         row_log_entry(&cursor, &line.entry);
         take_hash(&cursor, hash);
+        line.wrote = take_text_or_null(&cursor, NULL);
         hex_format(hash, HASH_SIZE, text);
         line.hash = text;
         result = cursor_row_result(&cursor);

@@ -43,9 +43,10 @@ int ledger_put_roster(void *ctx, struct roster *roster)
     bind_text(&cursor, content);
     error = cursor_run(&cursor);
     free(content);
-    if (!error)
-        roster->id = sqlite3_last_insert_rowid(store->db);
-    return error;
+    if (error)
+        return error;
+    roster->id = sqlite3_last_insert_rowid(store->db);
+    return proof_add_row(store, PROVEN_ROSTER, roster->id);
 }
 
 int ledger_newest_roster(void *ctx, const char *organization, const char *table, date_t since, date_t until, struct arena *arena,

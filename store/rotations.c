@@ -108,7 +108,8 @@ int ledger_put_decision(void *ctx, struct decision *decision)
     bind_text(&cursor, decision->document);
     bind_reference(&cursor, decision->at);
     error = cursor_run(&cursor);
-    if (!error)
-        decision->id = sqlite3_last_insert_rowid(store->db);
-    return error;
+    if (error)
+        return error;
+    decision->id = sqlite3_last_insert_rowid(store->db);
+    return proof_add_row(store, PROVEN_DECISION, decision->id);
 }

@@ -57,14 +57,50 @@ int store_backup_start(struct store *store, const char *path, struct store_backu
 int store_backup_step(struct store_backup *backup, int pages) __attribute__((warn_unused_result));
 void store_backup_finish(struct store_backup *backup);
 
-/* How far a walk along the log's chain has come; zero-initialised is its start. */
-struct log_walk {
-    int64_t lines;          /* that follow from each other */
-    unsigned char hash[32]; /* SHA-256, of the last of them */
+/* What the log proves besides itself: the rows of these tables; of a turn and a case their ends apart, which come later. */
+#define PROVEN_KINDS(X)                                                                                                                    \
+    X(RECORD, "record")                                                                                                                    \
+    X(FILE, "file")                                                                                                                        \
+    X(WAIVER, "waiver")                                                                                                                    \
+    X(DECISION, "decision")                                                                                                                \
+    X(TURN, "turn")                                                                                                                        \
+    X(TURN_END, "turn-end")                                                                                                                \
+    X(CASE, "case")                                                                                                                        \
+    X(CASE_END, "case-end")                                                                                                                \
+    X(ROSTER, "roster")
+
+enum proven_kind {
+#define X(name, word) PROVEN_##name,
+    PROVEN_KINDS(X)
+#undef X
+        PROVEN_COUNT
 };
 
-/* Walks the chain from there on, `max_lines` at most: 0 at its end, ERROR_BUSY while there is more, so that a loop can go on between.
- * ERROR_CORRUPT: the line after walk->lines is the first that does not follow. */
+/* What was found at a row; borrowed until the callback returns. */
+struct proven_fault {
+    const char *kind; /* as the table above has it */
+    const char *key;  /* 12, 12/0 (a record's file), su/exit/c1; NULL with `added` */
+    int64_t line;     /* of the log, which says what was written; 0 with `added` */
+    int64_t added;    /* rows that no line tells of; 0: the row of that key is gone or not what it was */
+    bool gone;
+};
+
+/* How far a walk along the log has come; zero-initialised but for the callback is its start. */
+struct log_walk {
+    void (*fault)(void *ctx, const struct proven_fault *fault); /* NULL: the tables are not looked at */
+    void *ctx;
+    int64_t lines;               /* that follow from each other */
+    unsigned char hash[32];      /* SHA-256, of the last of them */
+    int64_t cut;                 /* lines that once followed these and are gone, at the end of the log */
+    int64_t facts[PROVEN_COUNT]; /* rows the lines told of and that are there */
+};
+
+/* Walks the chain from there on, `max_lines` at most: 0 at its end, ERROR_BUSY while there is more, so that a loop can go on between. Each
+ * row a line wrote is compared with what the line has of it; at the end rows of which no line tells are counted.
+ * ERROR_CORRUPT: the line after walk->lines is the first that does not follow, or, with `cut`, the first that is gone. */
 int store_log_verify(struct store *store, struct log_walk *walk, int64_t max_lines) __attribute__((warn_unused_result));
+#define LOG_HEAD_TEXT_SIZE 65
+/* walk->hash in 64 hex digits: what whoever would prove that nothing was cut off or made anew notes elsewhere. */
+void store_log_head(const struct log_walk *walk, char ret_text[static LOG_HEAD_TEXT_SIZE]);
 
 #endif

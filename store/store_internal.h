@@ -9,6 +9,7 @@
 #include "error.h"
 #include "memory.h"
 #include "outbox.h"
+#include "proof.h"
 #include "rows.h"
 #include "seen.h"
 #include "store.h"
@@ -28,6 +29,7 @@ enum statement {
 /* Where the log's chain ends. */
 struct chain {
     bool known; /* false after a rollback: read again */
+    bool moved; /* in this transaction: its end is to be kept with it */
     int64_t line;
     unsigned char hash[HASH_SIZE];
 };
@@ -55,6 +57,7 @@ struct store {
         const char *kind;
     } asked;
     struct chain chain;
+    struct proof proof; /* of what this transaction wrote and no line of the log has told yet */
     EVP_MD *sha256;
     EVP_MD_CTX *digest;
 };
@@ -134,6 +137,13 @@ int transaction_commit(struct store *store) __attribute__((warn_unused_result));
 void transaction_rollback(struct store *store);
 int transaction_enter(struct store *store, bool *ret_own) __attribute__((warn_unused_result));
 int transaction_leave(struct store *store, bool own, int error) __attribute__((warn_unused_result));
+
+/* Keeps where the log ends, if this transaction moved it (log.c). */
+int chain_keep(struct store *store) __attribute__((warn_unused_result));
+/* A line of the log about nothing but what the store itself did, dated as the last one (log.c). */
+int chain_add_own(struct store *store, const char *action, const char *detail) __attribute__((warn_unused_result));
+/* Length, bytes: how whatever is hashed here is written; NULL is "-" (hash.c). */
+void hash_field(struct store *store, const char *field);
 
 /* Desired state has changed: what was cached of it is stale. */
 void store_policy_changed(struct store *store);

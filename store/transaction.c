@@ -20,8 +20,11 @@ int transaction_commit(struct store *store)
 
     if (sqlite3_get_autocommit(store->db)) /* an error in between has rolled it back */
         return store_refuse(store, ERROR_INVALID, "there is no transaction to commit");
-    cursor = cursor_open(store, STATEMENT_COMMIT);
-    error = cursor_run(&cursor);
+    error = proof_text(store) ? store_refuse(store, ERROR_INVALID, "the log does not tell of all that was written") : chain_keep(store);
+    if (!error) {
+        cursor = cursor_open(store, STATEMENT_COMMIT);
+        error = cursor_run(&cursor);
+    }
     if (error)
         transaction_rollback(store);
     store->policy_changed = false;
@@ -39,7 +42,8 @@ void transaction_rollback(struct store *store)
         if (cursor_run(&cursor) != 0)
             memcpy(store->error, words, sizeof words); /* what led here says more */
     }
-    store->chain.known = false;
+    store->chain = (struct chain){.known = false};
+    proof_clear(store);
     store->spoilt = store->irrevocable;
     if (store->policy_changed)
         store_policy_changed(store);

@@ -69,23 +69,38 @@ int ledger_turn_on(void *ctx, const char *organization, date_t on, struct arena 
 static int end_running(struct store *store, const char *organization, date_t last)
 {
     struct cursor cursor = cursor_write(store, STATEMENT_END_TURN);
+    int64_t id = 0;
+    int step;
 
     bind_date(&cursor, last);
     bind_text(&cursor, organization);
-    return cursor_run(&cursor);
+    while ((step = cursor_step(&cursor)) > 0) /* to its end: only then it is made */
+        id = take_integer(&cursor);
+    step = cursor_close(&cursor, step);
+    return step || id == 0 ? step : proof_add_row(store, PROVEN_TURN_END, id);
+}
+
+/* The turn just put. */
+static int prove(struct store *store, const struct turn *turn)
+{
+    const int64_t id = sqlite3_last_insert_rowid(store->db);
+    int error = proof_add_row(store, PROVEN_TURN, id);
+
+    return error || turn->ends == DATE_FOREVER ? error : proof_add_row(store, PROVEN_TURN_END, id);
 }
 
 int ledger_begin_turn(void *ctx, const struct turn *turn)
 {
+    struct store *store = ctx;
     struct cursor cursor;
     char *why = turn->why ? reason_encode(turn->why) : NULL;
-    int error = end_running(ctx, turn->organization, turn->begins - 1);
+    int error = end_running(store, turn->organization, turn->begins - 1);
 
     if (error) {
         free(why);
         return error;
     }
-    cursor = cursor_write(ctx, STATEMENT_BEGIN_TURN);
+    cursor = cursor_write(store, STATEMENT_BEGIN_TURN);
     bind_text(&cursor, turn->organization);
     bind_text(&cursor, turn->period);
     bind_date(&cursor, turn->mandate);
@@ -98,5 +113,5 @@ int ledger_begin_turn(void *ctx, const struct turn *turn)
     bind_text(&cursor, why);
     error = cursor_run(&cursor);
     free(why);
-    return error;
+    return error ? error : prove(store, turn);
 }

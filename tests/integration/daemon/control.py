@@ -1,6 +1,7 @@
 """Every request of docs/control-api.md: its reply's members, what it refuses, and what follows from it."""
 import json
 import os
+import re
 import sqlite3
 
 from harness import configuration, day, equal, run, test, wait_until
@@ -10,7 +11,7 @@ OCCURRENCE = {'id', 'organization', 'obligation', 'title', 'period', 'state', 'o
 TURN = {'period', 'mandate', 'begins', 'ends', 'chair', 'counts', 'reason', 'why', 'because', 'others', 'planned'}
 MESSAGE = {'id', 'kind', 'occurrence', 'recipient', 'channel', 'address', 'state', 'on', 'due_on', 'late', 'created_at', 'next_at', 'attempts',
            'message_id', 'stands_for', 'digest', 'last_reply'}
-LOG = {'line', 'at', 'actor', 'action', 'object', 'detail', 'hash'}
+LOG = {'line', 'at', 'actor', 'action', 'object', 'detail', 'hash', 'wrote'}
 
 
 def refused(scratch, status, method, path, body=None, words=''):
@@ -256,7 +257,11 @@ def log_and_its_chain(scratch):
     equal([line['line'] for line in log], sorted((line['line'] for line in log), reverse=True))
     equal([line['action'] for line in scratch.get('/v1/log?object=su/soon/now')['log'] if line['action'] == 'record'], ['record'])
     equal(len(scratch.get('/v1/log?max=1')['log']), 1)
-    equal(scratch.get('/v1/log/verify'), {'lines': log[0]['line'], 'bad_line': None})
+    verified = scratch.get('/v1/log/verify')
+    equal(verified, {'lines': log[0]['line'], 'bad_line': None, 'cut': 0, 'head': log[0]['hash'],
+                     'rows': {'checked': verified['rows']['checked'], 'bad': [], 'n_bad': 0}})
+    wrote = scratch.get('/v1/log?object=su/soon/now')['log'][-1]['wrote']
+    assert re.fullmatch('record 1 [0-9a-f]{64}', wrote), wrote
 
 
 @test

@@ -520,8 +520,34 @@ def files_are_proved(scratch):
     scratch.start()
     bad = scratch.get('/v1/log/verify?files=true')['files']['bad']
     equal([one['problem'] for one in bad], ['changed', 'changed', 'missing', 'not in the log'])
-    equal(set(scratch.get('/v1/log/verify')), {'lines', 'bad_line'})
+    verified = scratch.get('/v1/log/verify')
+    equal(set(verified), {'lines', 'bad_line', 'cut', 'head', 'rows'})
+    equal([(one['kind'], one['key'], one['problem']) for one in verified['rows']['bad']], [('file', '1/4', 'changed')])
     equal(scratch.ask('GET', '/v1/log/verify?files=1')[0], 400)
+
+
+@test
+def what_is_recorded_is_proved(scratch):
+    """What a hand changes in the database is found, by the words of lunzhictl; the head of the log is what one would note."""
+    daemon = scratch.start()
+    record(scratch, [])
+    ctl(scratch, 'waive', 'su/review/now', '--reason', '礼堂维修', '--by', '团委')
+    head = scratch.get('/v1/log?max=1')['log'][0]
+    said = ctl(scratch, 'log', '--verify')
+    assert 'Its head: %d %s' % (head['line'], head['hash']) in said and 'What is recorded is what it tells' in said, said
+    daemon.stop()
+    shutil.copy(scratch.state + '/lunzhi.db', scratch.state + '/kept')
+    for sql, words in (('UPDATE record SET day = day - 1', 'record 1 of line'), ("UPDATE waiver SET reason = 'x'", 'waiver 1 of line'),
+                       ("UPDATE turn SET chair = 'bing' WHERE id = 1", 'turn 1 of line'),
+                       ('DELETE FROM log WHERE line = %d' % head['line'], 'the log ends with line %d' % (head['line'] - 1))):
+        shutil.copy(scratch.state + '/kept', scratch.state + '/lunzhi.db')
+        rewrite(scratch, sql)
+        daemon = scratch.start()
+        result = subprocess.run([CTL, '--socket', scratch.socket, 'log', '--verify'], capture_output=True, text=True, timeout=60, check=False,
+                                env=dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='en'))
+        equal(result.returncode, 1)
+        assert words in result.stdout + result.stderr, result
+        daemon.stop()
 
 
 @test

@@ -3,6 +3,12 @@
 
 #include "fixture.h"
 
+#define WHOLE                                                                                                                              \
+    "{\"lines\": 312, \"bad_line\": null, \"cut\": 0, \"head\": \"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\", "    \
+    "\"rows\": {\"checked\": 57, \"bad\": [], \"n_bad\": 0}}"
+#define ROWS(bad)                                                                                                                          \
+    "{\"lines\": 312, \"bad_line\": null, \"cut\": 0, \"head\": \"00\", \"rows\": {\"checked\": 57, \"n_bad\": 1, \"bad\": [" bad "]}}"
+
 struct view {
     char *words[8];
     const char *request, *reply;
@@ -78,7 +84,7 @@ static void whole_screens(void **state)
         {{"log"}, "GET /v1/log", "@log.json", "log.txt", 0},
         {{"log", "--object", "su", "--max", "2"}, "GET /v1/log?object=su&max=2", "@log.json", "log_80.txt", 80},
         {{"log"}, "GET /v1/log", "{\"log\": []}", "log_none.txt", 0},
-        {{"log", "--verify"}, "GET /v1/log/verify", "{\"lines\": 312, \"bad_line\": null}", "log_whole.txt", 0},
+        {{"log", "--verify"}, "GET /v1/log/verify", WHOLE, "log_whole.txt", 0},
     };
 
     for (size_t i = 0; i < N_OF(views); i++) {
@@ -88,6 +94,36 @@ static void whole_screens(void **state)
         if (run.code != EXIT_DONE || *run.err != '\0')
             fail_msg("case %zu: exit %d\n%s%s", i, run.code, run.err, run.requests);
         fixture_compare(views[i].wanted, run.out);
+        run_done(&run);
+    }
+}
+
+/* What is recorded, and lines that were cut off. */
+static void what_the_log_does_not_tell_is_a_failure(void **state)
+{
+    static const struct {
+        const char *reply, *said, *err;
+    } cases[] = {
+        {"{\"lines\": 310, \"bad_line\": 311, \"cut\": 2, \"head\": null, \"rows\": null}", "",
+         "the log ends with line 310: 2 lines after it were cut off"},
+        {ROWS("{\"kind\": \"record\", \"key\": \"12\", \"line\": 7, \"problem\": \"changed\", \"rows\": 1}"),
+         "record 12 of line 7 was changed from outside", "what is recorded is not what the log tells"},
+        {ROWS("{\"kind\": \"case\", \"key\": \"su/exit/c1\", \"line\": 7, \"problem\": \"missing\", \"rows\": 1}"),
+         "case su/exit/c1 of line 7 was taken out from outside", "what is recorded is not what the log tells"},
+        {ROWS("{\"kind\": \"waiver\", \"key\": null, \"line\": null, \"problem\": \"not in the log\", \"rows\": 2}"),
+         "waiver: 2 rows of which no line of the log tells", "what is recorded is not what the log tells"},
+    };
+
+    for (size_t i = 0; i < N_OF(cases); i++) {
+        const struct route routes[] = {{"GET /v1/log/verify", 200, cases[i].reply}, {0}};
+        struct run run = RUN(routes, "log", "--verify");
+
+        assert_int_equal(run.code, EXIT_FAILED);
+        assert_non_null(strstr(run.out, cases[i].said));
+        assert_non_null(strstr(run.err, cases[i].err));
+        run_done(&run);
+        run = RUN(routes, "log", "--verify", "--json");
+        assert_int_equal(run.code, EXIT_FAILED);
         run_done(&run);
     }
 }
@@ -146,6 +182,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_screens),
         cmocka_unit_test(a_broken_log_is_a_failure),
+        cmocka_unit_test(what_the_log_does_not_tell_is_a_failure),
         cmocka_unit_test(monitoring),
     };
 

@@ -90,7 +90,7 @@ int done(void **state)
 void tamper(struct fixture *fixture, const char *sql)
 {
     sqlite3_stmt *triggers;
-    char drop[4096] = "";
+    char drop[8192] = "";
     char *words = NULL;
     sqlite3 *db;
     int code;
@@ -171,6 +171,13 @@ int put_log(struct fixture *fixture, const char *object, const char *detail)
     const struct log_entry entry = {.at = 1600000000, .actor = "uid 1000 (office)", .action = "record", .object = object, .detail = detail};
 
     return fixture->ledger.put_log(fixture->store, &entry);
+}
+
+int commit_told(struct fixture *fixture)
+{
+    int error = put_log(fixture, "su", NULL);
+
+    return error ? error : fixture->ledger.commit(fixture->store);
 }
 
 struct outbox_row get_message(struct fixture *fixture, int64_t id)

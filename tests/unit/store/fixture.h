@@ -38,8 +38,9 @@ int in_directory(void **state);
 int done(void **state);
 
 /* SQL that takes away what that schema version and later ones added. */
-#define UNDO_VERSION_9 "DROP TRIGGER IF EXISTS turn_no_other_why; ALTER TABLE turn DROP COLUMN why;"
-#define UNDO_VERSION_8 UNDO_VERSION_9 "DROP TABLE roster;"
+#define UNDO_VERSION_10 "ALTER TABLE log DROP COLUMN wrote; DROP TABLE log_head; DELETE FROM meta WHERE name = 'unproven';"
+#define UNDO_VERSION_9  UNDO_VERSION_10 "DROP TRIGGER IF EXISTS turn_no_other_why; ALTER TABLE turn DROP COLUMN why;"
+#define UNDO_VERSION_8  UNDO_VERSION_9 "DROP TABLE roster;"
 #define UNDO_VERSION_7                                                                                                                     \
     UNDO_VERSION_8 "DROP TABLE record_file; DROP TABLE upload; DROP INDEX record_corrects; DROP INDEX waiver_of;"                          \
                    "ALTER TABLE record DROP COLUMN corrects; ALTER TABLE record DROP COLUMN why;"                                          \
@@ -85,6 +86,8 @@ struct notification a_notification(int64_t occurrence, const char *key);
 int64_t put_occurrence(struct fixture *fixture, const char *period, int64_t next_at);
 int64_t put_notification(struct fixture *fixture, const struct notification *notification, int64_t at);
 int put_log(struct fixture *fixture, const char *object, const char *detail);
+/* Commits facts with the line of the log that tells of them. */
+int commit_told(struct fixture *fixture);
 struct outbox_row get_message(struct fixture *fixture, int64_t id);
 /* Claims all that is due, channel by channel, each message by itself. How many; the rows are in the arena. */
 size_t claim_due(struct fixture *fixture, int64_t now, struct outbox_row **ret_rows);

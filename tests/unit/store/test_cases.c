@@ -32,7 +32,7 @@ static int write_case(struct fixture *fixture, int (*call)(void *ctx, const stru
     if (!error)
         error = call(fixture->store, file, 1570000000, "uid 0 (root)");
     if (!error)
-        return fixture->ledger.commit(fixture->store);
+        return commit_told(fixture);
     fixture->ledger.rollback(fixture->store);
     return error;
 }

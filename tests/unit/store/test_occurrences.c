@@ -213,7 +213,7 @@ static void test_records(void **state)
     OK(fixture->store, fixture->ledger.begin(fixture->store));
     for (size_t i = 0; i < 3; i++)
         OK(fixture->store, fixture->ledger.put_record(fixture->store, &records[i]));
-    OK(fixture->store, fixture->ledger.commit(fixture->store));
+    OK(fixture->store, commit_told(fixture));
     assert_true(records[0].id > 0 && records[1].id > records[0].id);
     OK(fixture->store, query_records(fixture->store, "su", "hearing", NULL, note_record, &seen));
     assert_int_equal(seen.n, 2);
@@ -274,7 +274,7 @@ static void test_waivers(void **state)
     OK(fixture->store, fixture->ledger.put_waiver(fixture->store, id, &waivers[1]));
     assert_int_equal(fixture->ledger.put_waiver(fixture->store, id, &waivers[2]), ERROR_INVALID);
     assert_int_equal(fixture->ledger.put_waiver(fixture->store, 4711, &waivers[0]), ERROR_INVALID);
-    OK(fixture->store, fixture->ledger.commit(fixture->store));
+    OK(fixture->store, commit_told(fixture));
     OK(fixture->store, query_waivers(fixture->store, id, note_waiver, &seen));
     assert_int_equal(seen.n, 2);
     assert_string_equal(seen.waivers[0].reason, "postponed term");

@@ -36,7 +36,7 @@ static int64_t put(struct fixture *fixture, struct roster roster)
 {
     OK(fixture->store, fixture->ledger.begin(fixture->store));
     OK(fixture->store, fixture->ledger.put_roster(fixture->store, &roster));
-    OK(fixture->store, fixture->ledger.commit(fixture->store));
+    OK(fixture->store, commit_told(fixture));
     return roster.id;
 }
 

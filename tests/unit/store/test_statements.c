@@ -11,7 +11,8 @@ static const struct {
 #undef STATEMENT
 };
 
-/* Reads of everything there is of the table, by design: a load's, the log's whole walk, and the newest first with a limit. */
+/* Reads of everything there is of the table, by design: a load's, the log's whole walk and the facts it proves, and the newest first with a
+ * limit. */
 static const char *const whole[] = {
     "RUNNING_CALENDARS",
     "RUNNING_CHANNELS",
@@ -21,6 +22,7 @@ static const char *const whole[] = {
     "ENDED_SINCE",
     "ALL_CASES",
     "WALK_LOG",
+    "LIST_FACTS",
     "LIST_EVIDENCE",
     "COUNT_EVIDENCE",
     "LAST_LOG",

@@ -23,7 +23,7 @@ static int begin_turn(struct fixture *fixture, struct turn turn)
     if (!error)
         error = fixture->ledger.begin_turn(fixture->store, &turn);
     if (!error)
-        return fixture->ledger.commit(fixture->store);
+        return commit_told(fixture);
     fixture->ledger.rollback(fixture->store);
     return error;
 }
@@ -182,7 +182,7 @@ static void test_decisions(void **state)
     OK(fixture->store, fixture->ledger.begin(fixture->store));
     OK(fixture->store, fixture->ledger.put_decision(fixture->store, &whole));
     OK(fixture->store, fixture->ledger.put_decision(fixture->store, &bare));
-    OK(fixture->store, fixture->ledger.commit(fixture->store));
+    OK(fixture->store, commit_told(fixture));
     assert_true(whole.id > 0 && bare.id > whole.id);
     OK(fixture->store, fixture->ledger.decisions(fixture->store, "su", &fixture->arena, &decisions, &n));
     assert_int_equal(n, 2);

@@ -9,6 +9,7 @@
 #include "intl.h"
 #include "memory.h"
 #include "options.h"
+#include "records.h"
 
 struct handover {
     struct ctl *ctl;
@@ -58,20 +59,40 @@ static int find_case(struct handover *handover)
     return rc;
 }
 
-static int record_item(struct handover *handover, const char *item)
+/* "keys,accounts" as the stages they are. */
+static json_t *stages_of(const struct handover *handover, const char *items)
 {
-    char *stage = xasprintf("%s.%s", handover->obligation, item);
-    json_t *body = json_pack("{s:[s], s:s, s:s, s:s?, s:s, s:{}}", "organizations", handover->organization, "obligation", stage, "on",
-                             handover->day, "document", handover->document, "period", handover->id, "fields");
+    json_t *stages = json_array();
+
+    for (bool more = true; more;) {
+        size_t length = strcspn(items, ",");
+        char *stage = xasprintf("%s.%.*s", handover->obligation, (int)length, items);
+
+        json_array_append_new(stages, json_string(stage));
+        free(stage);
+        more = items[length] == ',';
+        items += length + more;
+    }
+    return stages;
+}
+
+/* All of them in one request: each or none. */
+static int record_items(struct handover *handover, const char *items)
+{
+    json_t *body =
+        json_pack("{s:[s], s:o, s:s, s:s?, s:s, s:{}}", "organizations", handover->organization, "obligations", stages_of(handover, items),
+                  "on", handover->day, "document", handover->document, "period", handover->id, "fields");
     json_t *reply;
     char *target = api_target("/v1/records", NULL);
     int rc = api_ask(handover->ctl, target, body, &reply);
 
     free(target);
-    free(stage);
-    if (rc == EXIT_DONE)
-        json_decref(reply);
-    return rc;
+    if (rc != EXIT_DONE)
+        return rc;
+    if (!handover->ctl->json)
+        (void)records_show(handover->ctl, reply);
+    json_decref(reply);
+    return EXIT_DONE;
 }
 
 static bool is_done(const json_t *reply)
@@ -120,14 +141,8 @@ static int run(struct handover *handover, const char *items)
 
     if (rc == EXIT_DONE)
         rc = find_case(handover);
-    while (rc == EXIT_DONE && items != NULL && *items != '\0') {
-        size_t length = strcspn(items, ",");
-        char *item = strndup(items, length);
-
-        rc = record_item(handover, item);
-        free(item);
-        items += length + (items[length] == ',');
-    }
+    if (rc == EXIT_DONE && items != NULL)
+        rc = record_items(handover, items);
     return rc == EXIT_DONE ? complete(handover) : rc;
 }
 

@@ -12,6 +12,7 @@
 #include "occurrence.h"
 #include "occurrence_id.h"
 #include "options.h"
+#include "records.h"
 
 int occurrence_id_check(struct ctl *ctl, const char *id)
 {
@@ -42,6 +43,8 @@ static void show_note(struct ctl *ctl, const json_t *note)
         screen_line(&ctl->screen, STYLE_WARN, _("  out of order: before its event, which is on %s"), on);
     else if (strcmp(kind, "not-event") == 0)
         screen_line(&ctl->screen, STYLE_WARN, _("  not on the day of its event, which is %s"), on);
+    else if (strcmp(kind, "before-case") == 0)
+        screen_line(&ctl->screen, STYLE_WARN, _("  out of order: before its case began, on %s"), on);
 }
 
 /* What the record that was wrong leaves behind. */
@@ -77,7 +80,7 @@ static void show_record(struct ctl *ctl, const json_t *record)
     contradictions_print(ctl, json_object_get(record, "contradictions"));
 }
 
-static int show_records(struct ctl *ctl, const json_t *reply)
+int records_show(struct ctl *ctl, const json_t *reply)
 {
     const json_t *record;
     size_t i;
@@ -173,7 +176,7 @@ static int send_record(struct ctl *ctl, const struct new_record *record)
         json_object_set_new(body, "period", json_string(record->period));
     rc = add_evidence(ctl, record, body);
     if (rc == EXIT_DONE)
-        return api_show(ctl, api_target("/v1/records", NULL), body, show_records);
+        return api_show(ctl, api_target("/v1/records", NULL), body, records_show);
     json_decref(body);
     return rc;
 }

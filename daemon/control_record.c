@@ -16,6 +16,7 @@
 #include "vault.h"
 
 #define ORGANIZATIONS_MAX 64 /* of one event */
+#define OBLIGATIONS_MAX   64 /* of one request, such as the things of a hand-over */
 #define FILES_MAX         64 /* of one record */
 
 static json_t *shape_notes(const struct record_outcome *outcome)
@@ -27,6 +28,7 @@ static json_t *shape_notes(const struct record_outcome *outcome)
         [NOTE_LATER] = "later",
         [NOTE_BEFORE_EVENT] = "before-event",
         [NOTE_NOT_EVENT] = "not-event",
+        [NOTE_BEFORE_CASE] = "before-case",
     };
     static_assert(sizeof kinds / sizeof kinds[0] == NOTE_COUNT, "a word for each kind of note");
     json_t *list = json_array();
@@ -123,18 +125,6 @@ static bool has_double(const struct field_strings *words)
     return false;
 }
 
-/* Which of them is none, or does not have the obligation. */
-static const char *organization_at_fault(struct request *request, const struct field_strings *organizations, const char *obligation)
-{
-    for (size_t i = 0; i < organizations->n; i++) {
-        const struct organization *organization;
-        if (engine_organization(request->daemon->engine, organizations->items[i], &organization) != 0 ||
-            organization_obligation(organization, obligation) == NULL)
-            return organizations->items[i];
-    }
-    return organizations->items[0];
-}
-
 /* "from 1 to 60", "at least 1", "at most 60", or "". */
 static const char *limits_text(struct request *request, const struct field_rule *rule)
 {
@@ -224,51 +214,80 @@ static bool read_files(struct request *request, const json_t *list, struct recor
     return true;
 }
 
-/* One record for each organization, from the template. */
-static void record_all(struct request *request, const struct field_strings *organizations, const struct record *template)
+/* The first that was not taken. */
+static size_t at_fault(const struct record_outcome *outcomes, size_t n)
 {
-    struct record *records = arena_array(&request->arena, organizations->n, sizeof *records);
-    struct record_outcome *outcomes = arena_array(&request->arena, organizations->n, sizeof *outcomes);
+    size_t i = 0;
+    while (i + 1 < n && outcomes[i].record != 0)
+        i++;
+    return i;
+}
+
+static void refuse_record(struct request *request, const struct record *record, const struct record_outcome *outcome, int error,
+                          const char *why_not)
+{
+    const char *name = arena_printf(&request->arena, "%s/%s", record->organization, record->obligation);
+    if (error == ERROR_REFUSED && outcome->n_faults > 0)
+        refuse_fields(request, record, outcome);
+    else if (error == ERROR_REFUSED && outcome->n_excesses > 0)
+        refuse_excesses(request, name, outcome->excesses, outcome->n_excesses);
+    else
+        request_fail(request, error, name, why_not);
+}
+
+/* One record for each organization and obligation, from the template; all or none. */
+static void record_all(struct request *request, const struct field_strings *organizations, const struct field_strings *obligations,
+                       const struct record *template)
+{
+    size_t n = organizations->n * obligations->n;
+    struct record *records = arena_array(&request->arena, n, sizeof *records);
+    struct record_outcome *outcomes = arena_array(&request->arena, n, sizeof *outcomes);
     const char *why_not = NULL;
-    for (size_t i = 0; i < organizations->n; i++) {
+    for (size_t i = 0; i < n; i++) {
         records[i] = *template;
-        records[i].organization = organizations->items[i];
+        records[i].organization = organizations->items[i / obligations->n];
+        records[i].obligation = obligations->items[i % obligations->n];
     }
-    int error = engine_record(request->daemon->engine, records, organizations->n, request->peer->name, request->now, &request->arena,
-                              outcomes, &why_not);
-    for (size_t i = 0; error == ERROR_REFUSED && i < organizations->n; i++) {
-        if (outcomes[i].n_faults > 0) {
-            refuse_fields(request, &records[i], &outcomes[i]);
-            return;
-        }
-        if (outcomes[i].n_excesses > 0) {
-            refuse_excesses(request, arena_printf(&request->arena, "%s/%s", records[i].organization, template->obligation),
-                            outcomes[i].excesses, outcomes[i].n_excesses);
-            return;
-        }
-    }
+    int error = engine_record(request->daemon->engine, records, n, request->peer->name, request->now, &request->arena, outcomes, &why_not);
     if (error != 0) {
-        const char *at_fault =
-            error == ERROR_NOT_FOUND ? organization_at_fault(request, organizations, template->obligation) : organizations->items[0];
-        request_fail(request, error, arena_printf(&request->arena, "%s/%s", at_fault, template->obligation), why_not);
+        size_t i = at_fault(outcomes, n);
+        refuse_record(request, &records[i], &outcomes[i], error, why_not);
         return;
     }
     daemon_committed(request->daemon);
     json_t *list = json_array(), *reply = json_object();
-    for (size_t i = 0; i < organizations->n; i++)
+    for (size_t i = 0; i < n; i++)
         json_array_append_new(list, shape_outcome(request, &records[i], &outcomes[i]));
     json_object_set_new_nocheck(reply, "records", list);
     request_reply(request, reply);
 }
 
+/* Either the one or several of the same day and period. */
+static bool read_obligations(struct request *request, const char **one, struct field_strings *several)
+{
+    if ((*one != NULL) == (several->n > 0)) {
+        request_refuse(request, MHD_HTTP_BAD_REQUEST, _("%s must be %s"), "obligation",
+                       _("an id, or obligations a list of ids in its place"));
+        return false;
+    }
+    if (*one != NULL)
+        *several = (struct field_strings){.items = one, .n = 1};
+    if (several->n <= OBLIGATIONS_MAX && !has_double(several))
+        return true;
+    request_refuse(request, MHD_HTTP_BAD_REQUEST, _("%s must be at most %d, each once"), "obligations", OBLIGATIONS_MAX);
+    return false;
+}
+
 void control_record(struct request *request)
 {
-    struct field_strings organizations;
+    struct field_strings organizations, obligations;
     struct record record = {0};
+    const char *obligation;
     json_t *values, *files;
     const struct field fields[] = {
         {"organizations", FIELD_STRINGS, true, &organizations},
-        {"obligation", FIELD_STRING, true, &record.obligation},
+        {"obligation", FIELD_STRING, false, &obligation},
+        {"obligations", FIELD_STRINGS, false, &obligations},
         {"on", FIELD_DATE, true, &record.on},
         {"period", FIELD_STRING, false, &record.named},
         {"document", FIELD_STRING, false, &record.document},
@@ -280,14 +299,14 @@ void control_record(struct request *request)
     if (body_read(request, fields, sizeof fields / sizeof fields[0]) != 0)
         return;
     if (organizations.n > ORGANIZATIONS_MAX || has_double(&organizations)) {
-        request_refuse(request, MHD_HTTP_BAD_REQUEST, _("organizations must be at most %d, each once"), ORGANIZATIONS_MAX);
+        request_refuse(request, MHD_HTTP_BAD_REQUEST, _("%s must be at most %d, each once"), "organizations", ORGANIZATIONS_MAX);
         return;
     }
-    if (!read_files(request, files, &record))
+    if (!read_obligations(request, &obligation, &obligations) || !read_files(request, files, &record))
         return;
     record.values = record_values(values, &request->arena, &record.n_values);
     char *text = json_object_size(values) > 0 ? json_dumps(values, JSON_COMPACT) : NULL;
     record.fields_json = text;
-    record_all(request, &organizations, &record);
+    record_all(request, &organizations, &obligations, &record);
     free(text);
 }

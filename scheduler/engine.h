@@ -56,6 +56,7 @@ struct record_note {
         NOTE_LATER,        /* than `on`, the day `obligation`, a stage that comes after it, was done */
         NOTE_BEFORE_EVENT, /* the stage follows its event, which is on `on` */
         NOTE_NOT_EVENT,    /* its event is on `on`, another day */
+        NOTE_BEFORE_CASE,  /* its case began on `on` */
         NOTE_COUNT
     } kind;
     int32_t days;

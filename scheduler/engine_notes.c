@@ -112,6 +112,23 @@ static int note_event(struct noting *noting, date_t event_on)
     return 0;
 }
 
+/* Of a case, or of a turn's hand-over: done before there was anything to do. */
+static int note_case(struct noting *noting)
+{
+    const struct ledger *ledger = noting->engine->ledger;
+    const struct obligation *obligation = noting->obligation;
+    struct case_file file;
+    int error;
+
+    if (obligation->per != PERIOD_CASE)
+        return 0;
+    error = ledger->get_case(ledger->ctx, noting->cached->id, obligation->procedure ? obligation->procedure : obligation->id,
+                             noting->record->period, noting->arena, &file);
+    if (!error && noting->record->on < file.opened_on)
+        note(noting, (struct record_note){.kind = NOTE_BEFORE_CASE, .on = file.opened_on});
+    return error == ERROR_NOT_FOUND ? 0 : error;
+}
+
 int notes_of_record(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct record *record,
                     const struct occurrence *occurrence, struct arena *arena, struct record_outcome *outcome)
 {
@@ -119,13 +136,15 @@ int notes_of_record(struct engine *engine, const struct cached *cached, const st
     date_t event_on = DATE_NONE;
     int error;
 
-    /* at most one about each stage, and two about the record itself */
-    noting.items = arena_array(arena, cached->organization->n_obligations + 2, sizeof *noting.items);
+    /* at most one about each stage, and three about the record itself */
+    noting.items = arena_array(arena, cached->organization->n_obligations + 3, sizeof *noting.items);
     if (occurrence->due_on != DATE_NONE && record->on > occurrence->due_on)
         note(&noting, (struct record_note){.kind = NOTE_LATE, .days = record->on - occurrence->due_on});
     error = note_stages(&noting, &event_on);
     if (!error)
         error = note_event(&noting, event_on);
+    if (!error)
+        error = note_case(&noting);
     outcome->notes = noting.items;
     outcome->n_notes = noting.n;
     return error;

@@ -531,7 +531,7 @@ def what_is_recorded_is_proved(scratch):
     """What a hand changes in the database is found, by the words of lunzhictl; the head of the log is what one would note."""
     daemon = scratch.start()
     record(scratch, [])
-    ctl(scratch, 'waive', 'su/review/now', '--reason', '礼堂维修', '--by', '团委')
+    ctl(scratch, 'waive', 'su/over/now', '--reason', '礼堂维修', '--by', '团委')
     head = scratch.get('/v1/log?max=1')['log'][0]
     said = ctl(scratch, 'log', '--verify')
     assert 'Its head: %d %s' % (head['line'], head['hash']) in said and 'What is recorded is what it tells' in said, said

@@ -69,7 +69,11 @@ def handed_over_with_a_checklist(scratch):
     other = 'jia' if scratch.get('/v1/chair')['chairs'][0]['chair']['id'] != 'jia' else 'yi'
     ctl(scratch, 'appoint', 'su', other, '--by', '团委', '--why', '代理')
     assert 'keys' in ctl(scratch, 'handover', 'su')
-    ctl(scratch, 'handover', 'su', '--item', 'keys')
+    assert 'nothing' in ctl(scratch, 'handover', 'su', '--item', 'keys,nothing', code=1)
+    equal([stage['state'] for stage in json.loads(ctl(scratch, '--json', 'handover', 'su'))['stages']], ['open', 'open'])
+    ctl(scratch, 'handover', 'su', '--item', 'keys,keys', code=1)
+    said = ctl(scratch, 'handover', 'su', '--item', 'keys', '--on', day(-1))
+    assert 'out of order: before its case began, on ' + day(0) in said, said
     equal(json.loads(ctl(scratch, '--json', 'handover', 'su'))['case']['state'], 'open')
     done = json.loads(ctl(scratch, '--json', 'handover', 'su', '--item', 'accounts', '--doc', '移交单'))
     equal(done['case']['state'], 'closed')

@@ -100,6 +100,20 @@ int cmd_decline(struct ctl *ctl, int argc, char **argv)
     return answer(ctl, argc, argv, "decline", true);
 }
 
+static int named_show(struct ctl *ctl, const json_t *reply)
+{
+    const json_t *note;
+    size_t i;
+
+    json_array_foreach(json_object_get(reply, "notes"), i, note)
+    {
+        if (strcmp(json_string_value(note), "not-presidium") == 0)
+            screen_line(&ctl->screen, STYLE_WARN, "%s",
+                        _("On record, but an executive chair is a member of the presidium, and they are not."));
+    }
+    return turns_show(ctl, reply);
+}
+
 /* appoint and remove. */
 static int name(struct ctl *ctl, int argc, char **argv, const char *kind, const char *on_help)
 {
@@ -112,7 +126,7 @@ static int name(struct ctl *ctl, int argc, char **argv, const char *kind, const 
 
     if (rc != GO_ON)
         return rc;
-    return send(ctl, cmdline.operands[0], kind, &words, json_pack("{s:s}", "member", cmdline.operands[1]), turns_show);
+    return send(ctl, cmdline.operands[0], kind, &words, json_pack("{s:s}", "member", cmdline.operands[1]), named_show);
 }
 
 int cmd_appoint(struct ctl *ctl, int argc, char **argv)

@@ -26,6 +26,31 @@ static bool are_of_swap(const struct decision *decision, const struct field_stri
     return true;
 }
 
+/* The presidium takes turns (RULES.md section 1, 2): whether the member is of it or of a mandate elected by then. */
+static bool is_of_presidium(const struct organization *organization, const char *id, date_t on)
+{
+    const struct member *member = organization_member(organization, id);
+    const struct rotation *rotation = &organization->rotation;
+    if (member != NULL && member_holds_post(member, "presidium", on))
+        return true;
+    for (size_t i = 0; i < rotation->n_mandates; i++)
+        for (size_t k = 0; rotation->mandates[i].elected <= on && k < rotation->mandates[i].n_order; k++)
+            if (strcmp(rotation->mandates[i].order[k], id) == 0)
+                return true;
+    return false;
+}
+
+/* What is worth saying about a decision that was taken all the same. */
+static json_t *shape_notes(struct request *request, const struct decision *decision)
+{
+    json_t *notes = json_array();
+    const struct organization *organization;
+    if (decision->kind == DECISION_APPOINT && engine_organization(request->daemon->engine, decision->organization, &organization) == 0 &&
+        !is_of_presidium(organization, decision->member, decision->on))
+        json_array_append_new(notes, json_text("not-presidium"));
+    return notes;
+}
+
 static void decide(struct request *request, struct decision *decision)
 {
     const char *why_not = NULL;
@@ -48,6 +73,7 @@ static void decide(struct request *request, struct decision *decision)
     }
     json_object_set_new_nocheck(reply, "decision", json_integer(decision->id));
     json_object_set_new_nocheck(reply, "period", json_text(decision->period));
+    json_object_set_new_nocheck(reply, "notes", shape_notes(request, decision));
     request_reply(request, reply);
 }
 

@@ -106,6 +106,13 @@ void roster_begin(struct request *request)
         request_refuse_body(request);
 }
 
+static void refuse_unknown(struct request *request, const struct roster *roster, const struct roster_outcome *outcome)
+{
+    const char *hint = outcome->nearest == NULL ? "" : arena_printf(&request->arena, _("; did you mean %s?"), outcome->nearest);
+    request_refuse(request, MHD_HTTP_CONFLICT, _("%s: no check of the table \"%s\" has a count \"%s\"%s"), roster->organization,
+                   roster->table, outcome->unknown, hint);
+}
+
 void control_roster_put(struct request *request)
 {
     struct roster roster = {0};
@@ -118,6 +125,10 @@ void control_roster_put(struct request *request)
     int error = engine_roster(request->daemon->engine, &roster, request->peer->name, request->now, &request->arena, &outcome, &why_not);
     if (error == ERROR_REFUSED && outcome.n_excesses > 0) {
         refuse_excesses(request, roster.organization, outcome.excesses, outcome.n_excesses);
+        return;
+    }
+    if (error == ERROR_REFUSED && outcome.unknown != NULL) {
+        refuse_unknown(request, &roster, &outcome);
         return;
     }
     if (error != 0) {

@@ -108,11 +108,13 @@ struct roster_outcome {
     size_t n_judgements;
     const struct check_excess *excesses; /* why it was refused, if these are why; in the arena */
     size_t n_excesses;
+    const char *unknown; /* the stated count no check of its table has, if that is why */
+    const char *nearest; /* the one it may have meant; NULL: none; in the arena */
 };
 /* Takes a roster and judges it by each check of the organization that looks at its table: passed, it meets the occurrence of the period
  * that holds its day, with a record made by lunzhid; failed, today is the event of the occurrence, which opens, or opens again if it
- * was met. What is unproven changes nothing. ERROR_REFUSED as well when no check looks at the table or at one of the columns, or when a
- * part is larger than its whole: then the outcome says which. */
+ * was met. What is unproven changes nothing. ERROR_REFUSED as well when no check looks at the table or at one of the columns, when no
+ * check of its table has a stated count, or when a part is larger than its whole: then the outcome says which. */
 int engine_roster(struct engine *engine, struct roster *roster, const char *actor, int64_t now, struct arena *arena,
                   struct roster_outcome *ret_outcome, const char **ret_why) __attribute__((warn_unused_result));
 

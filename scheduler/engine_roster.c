@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "intl.h"
+#include "nearest.h"
 
 static bool looks_at_table(const struct obligation *obligation, const char *table)
 {
@@ -19,6 +20,32 @@ static bool is_wanted(const struct organization *organization, const struct rost
             return true;
     }
     return false;
+}
+
+/* Stated counts are those of the checks that look at the table: no other looks there for them. */
+static int check_stated(const struct organization *organization, const struct roster *roster, struct arena *arena,
+                        struct roster_outcome *outcome, const char **ret_why)
+{
+    for (size_t i = 0; i < roster->n_stated; i++) {
+        struct nearest nearest = {.word = roster->stated[i].count};
+        bool known = false;
+
+        for (size_t k = 0; k < organization->n_obligations && !known; k++) {
+            const struct check *check = organization->obligations[k].check;
+
+            if (!looks_at_table(&organization->obligations[k], roster->table))
+                continue;
+            known = check_count_index(check, nearest.word) < check->n_counts;
+            for (size_t j = 0; j < check->n_counts; j++)
+                nearest_offer(&nearest, check->counts[j].id);
+        }
+        if (!known) {
+            outcome->unknown = nearest.word;
+            outcome->nearest = arena_strdup(arena, nearest.name);
+            return fact_refuse(ret_why, N_("no check of its table has such a count"));
+        }
+    }
+    return 0;
 }
 
 /* What is impossible is refused before it is kept. */
@@ -70,7 +97,9 @@ static int roster_in(struct engine *engine, struct roster *roster, const char *a
         if (!is_wanted(cached->organization, roster, roster->columns[i]))
             return fact_refuse(ret_why, N_("it has a column that no check needs"));
     }
-    error = check_parts(cached->organization, roster, arena, ret, ret_why);
+    error = check_stated(cached->organization, roster, arena, ret, ret_why);
+    if (!error)
+        error = check_parts(cached->organization, roster, arena, ret, ret_why);
     if (error)
         return error;
     roster->at = now;

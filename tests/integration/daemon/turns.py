@@ -47,6 +47,17 @@ def a_vacancy_is_filled_on_its_first_day(scratch):
 
 
 @test
+def who_is_not_of_the_presidium_is_said_to_be_no_chair(scratch):
+    staff = '{ id = "ding"; name = "丁"; post = "secretariat"; channels = [ "script" ]; since = "2000-01-01"; },\n { id = "bing";'
+    scratch.configure(living(scratch).replace('{ id = "bing";', staff))
+    scratch.start()
+    said = 'an executive chair is a member of the presidium'
+    assert said in ctl(scratch, 'appoint', 'su', 'ding', '--by', '团委', '--why', '代理', '--on', day(1))
+    assert said not in ctl(scratch, 'appoint', 'su', 'yi', '--by', '团委', '--why', '代理', '--on', day(2))
+    assert said not in ctl(scratch, 'remove', 'su', 'ding', '--by', '团委', '--why', '代理', '--on', day(3))
+
+
+@test
 def a_proposal_ends_when_all_have_declined(scratch):
     scratch.configure(living(scratch))
     scratch.start()

@@ -4,6 +4,7 @@
  * A field is hashed as its length in decimal, ":", its bytes and ","; numbers in decimal; no detail is "-". What the line wrote into the
  * tables beside the log (proof.h) is one more field, where there is any. Where the chain ends is kept in log_head, by the transaction that
  * moved it: lines go on from there, so that one cut off leaves a gap for good. */
+#include "digits.h"
 #include "ledger_internal.h"
 #include "store_internal.h"
 

@@ -1,4 +1,5 @@
 /* Proofs of facts: a row's digest is SHA-256 of its columns, each as a field of the log is hashed (hash.c), numbers in decimal. */
+#include "digits.h"
 #include "ledger_internal.h"
 #include "store_internal.h"
 

@@ -1,5 +1,10 @@
 /* lunzhictl simulate: each turn and each message that would be sent, from the configuration alone. */
+#include <limits.h>
+#include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "api.h"
 #include "backend_names.h"
@@ -9,6 +14,10 @@
 #include "intl.h"
 #include "options.h"
 #include "simulation.h"
+
+#define LARGE_PAGE_BYTES (2 << 20)
+#define HEAP_BYTES       (1 << 30)
+#define TOP_PAD_BYTES    (128 << 10) /* malloc's own */
 
 struct simulate {
     struct ctl *ctl;
@@ -37,6 +46,25 @@ static void print_event(void *ctx, const struct event *event)
     }
 }
 
+/* A year of many organizations is built in memory and looked up at random: a seventh less time in pages of 2 MiB. What is not used of the
+ * heap costs nothing; a system without such pages, or that grants no such heap, changes nothing. */
+static void use_large_pages(void)
+{
+    const uintptr_t begins = ((uintptr_t)sbrk(0) + LARGE_PAGE_BYTES - 1) & ~(uintptr_t)(LARGE_PAGE_BYTES - 1);
+    void *volatile grown; /* or the compiler would leave out both calls */
+    uintptr_t ends;
+
+    mallopt(M_MMAP_THRESHOLD, LARGE_PAGE_BYTES);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, HEAP_BYTES);
+    grown = malloc(LARGE_PAGE_BYTES / 2); /* more than the heap has */
+    free(grown);
+    mallopt(M_TOP_PAD, TOP_PAD_BYTES);
+    ends = (uintptr_t)sbrk(0);
+    if (ends > begins)
+        (void)madvise((void *)begins, ends - begins, MADV_HUGEPAGE);
+}
+
 static int run(struct simulate *simulate, const struct conf_options *options, struct report *report)
 {
     /* Only facts are ever refused half-way. */
@@ -51,6 +79,7 @@ static int run(struct simulate *simulate, const struct conf_options *options, st
     char *open_why = NULL;
     int error;
 
+    use_large_pages();
     error = conf_read_main(simulate->config, options, &arena, &main, report);
     if (!error && simulate->scenario_file)
         error = conf_read_scenario(simulate->scenario_file, options, &arena, &scenario, report);

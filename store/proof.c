@@ -62,33 +62,21 @@ static int digest(struct store *store, enum proven_kind kind, const char *key, c
     return cursor_close(&cursor, 0);
 }
 
-static void append(struct proof *proof, const char *text)
-{
-    size_t length = strlen(text);
-
-    if (proof->size + length + 1 > proof->max) {
-        proof->max = 2 * (proof->size + length + 1);
-        proof->text = xrealloc(proof->text, proof->max);
-    }
-    memcpy(proof->text + proof->size, text, length + 1);
-    proof->size += length;
-}
-
 int proof_add(struct store *store, enum proven_kind kind, const char *key)
 {
-    struct proof *proof = &store->proof;
+    struct buffer *proof = &store->proof;
     char sha256[DIGEST_SIZE];
     int error = digest(store, kind, key, sha256);
 
     if (error)
         return error;
-    if (proof->size > 0)
-        append(proof, "\n");
-    append(proof, kinds[kind].word);
-    append(proof, " ");
-    append(proof, key);
-    append(proof, " ");
-    append(proof, sha256);
+    if (proof->n_bytes > 0)
+        buffer_add_char(proof, '\n');
+    buffer_add_string(proof, kinds[kind].word);
+    buffer_add_char(proof, ' ');
+    buffer_add_string(proof, key);
+    buffer_add_char(proof, ' ');
+    buffer_add_string(proof, sha256);
     return 0;
 }
 
@@ -102,13 +90,13 @@ int proof_add_row(struct store *store, enum proven_kind kind, int64_t id)
 
 const char *proof_text(const struct store *store)
 {
-    return store->proof.size > 0 ? store->proof.text : NULL;
+    return store->proof.bytes;
 }
 
 void proof_clear(struct store *store)
 {
-    free(store->proof.text);
-    store->proof = (struct proof){0};
+    free(store->proof.bytes);
+    store->proof = (struct buffer){0};
 }
 
 /* One row that a line told of. */

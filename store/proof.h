@@ -9,12 +9,6 @@
 
 #include "store.h"
 
-/* What waits for its line. */
-struct proof {
-    char *text; /* NULL while there is nothing */
-    size_t size, max;
-};
-
 /* Adds a row that was just written, by its key or its number, to what the next line of the log proves. */
 int proof_add(struct store *store, enum proven_kind kind, const char *key) __attribute__((warn_unused_result));
 int proof_add_row(struct store *store, enum proven_kind kind, int64_t id) __attribute__((warn_unused_result));

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <sqlite3.h>
 
+#include "buffer.h"
 #include "calendar_cache.h"
 #include "error.h"
 #include "memory.h"
@@ -57,7 +58,7 @@ struct store {
         const char *kind;
     } asked;
     struct chain chain;
-    struct proof proof; /* of what this transaction wrote and no line of the log has told yet */
+    struct buffer proof; /* of what this transaction wrote and no line of the log has told yet */
     EVP_MD *sha256;
     EVP_MD_CTX *digest;
 };

@@ -57,7 +57,10 @@ static int recount(struct engine *engine, const struct obligation *obligation, s
         occurrence->met_on = met_on;
         return 0;
     }
-    return occurrence->state == OCCURRENCE_MET ? occurrence_reopen(engine, occurrence, now) : 0;
+    if (occurrence->state != OCCURRENCE_MET)
+        return 0;
+    error = waiver_resume(engine, occurrence, now, arena);
+    return error == ERROR_NOT_FOUND ? occurrence_reopen(engine, occurrence, now) : error;
 }
 
 static int correct_occurrence(struct engine *engine, const struct record *wrong, int64_t now, struct arena *arena,

@@ -151,6 +151,9 @@ int occurrence_reopen(struct engine *engine, struct occurrence *occurrence, int6
 /* engine_waiver.c: waives it, within the caller's transaction, and fills in when and by whom. */
 int waiver_take(struct engine *engine, struct occurrence *occurrence, struct waiver *waiver, const char *actor, int64_t now,
                 struct arena *arena);
+/* What met it is gone: it is waived again, if the last waiver was a person's and holds today. ERROR_NOT_FOUND, and it is untouched: none
+ * does. The caller puts it. */
+int waiver_resume(struct engine *engine, struct occurrence *occurrence, int64_t now, struct arena *arena);
 /* A waiver's end has come. Puts the occurrence. */
 int waiver_end(struct engine *engine, struct occurrence *occurrence, int64_t now, struct arena *arena);
 

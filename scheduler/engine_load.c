@@ -129,6 +129,17 @@ static int log_reopened(const struct loading *loading, const struct obligation *
                       arena_printf(loading->arena, "at_least is %d now, records: %d", (int)obligation->at_least, (int)occurrence->records));
 }
 
+/* Its records are too few now, but a waiver holds: ERROR_NOT_FOUND where none does. */
+static int rest_again(struct loading *loading, const struct obligation *obligation, struct occurrence *occurrence)
+{
+    const struct ledger *ledger = loading->engine->ledger;
+    int error = waiver_resume(loading->engine, occurrence, loading->now, loading->arena);
+
+    if (!error)
+        error = ledger->put_occurrence(ledger->ctx, occurrence);
+    return error ? error : log_reopened(loading, obligation, occurrence);
+}
+
 /* An occurrence that is open, or is to be again, under a possibly edited obligation. Writes only what changed, and keeps `old` as it is
  * then. */
 static int put_changed(struct loading *loading, const struct obligation *obligation, struct occurrence *old,
@@ -137,8 +148,11 @@ static int put_changed(struct loading *loading, const struct obligation *obligat
     const struct ledger *ledger = loading->engine->ledger;
     struct occurrence changed = *old;
     const bool pending = old->next_at <= loading->now, was_met = old->state == OCCURRENCE_MET;
-    int error = 0;
+    int error = was_met ? rest_again(loading, obligation, old) : ERROR_NOT_FOUND;
 
+    if (error != ERROR_NOT_FOUND)
+        return error;
+    error = 0;
     changed.begins = wanted->begins;
     changed.ends = wanted->ends;
     take_anchor(loading, obligation, &changed);

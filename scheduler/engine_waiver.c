@@ -2,6 +2,8 @@
 #include "engine_internal.h"
 #include "intl.h"
 
+#include <string.h>
+
 /* The instant from which the occurrence is owed again; NEVER: its period is over by then. */
 static int64_t ends_at(const struct engine *engine, const struct occurrence *occurrence, const struct waiver *waiver)
 {
@@ -73,6 +75,23 @@ int engine_waive(struct engine *engine, struct waiver *waiver, const char *actor
     error = engine_end(engine, error);
     arena_done(&arena);
     return error;
+}
+
+int waiver_resume(struct engine *engine, struct occurrence *occurrence, int64_t now, struct arena *arena)
+{
+    const struct ledger *ledger = engine->ledger;
+    struct waiver waiver;
+    int error = ledger->last_waiver(ledger->ctx, occurrence->id, arena, &waiver);
+
+    if (error)
+        return error;
+    if ((waiver.actor && strcmp(waiver.actor, ENGINE_ACTOR) == 0) ||
+        (waiver.until != DATE_NONE && waiver.until < zone_date(engine->zone, now)))
+        return ERROR_NOT_FOUND;
+    occurrence->state = OCCURRENCE_WAIVED;
+    occurrence->met_on = DATE_NONE;
+    occurrence->next_at = ends_at(engine, occurrence, &waiver);
+    return 0;
 }
 
 int waiver_end(struct engine *engine, struct occurrence *occurrence, int64_t now, struct arena *arena)

@@ -249,6 +249,22 @@ static void test_what_is_waived_is_not_opened_by_asking_for_more(void **state)
     assert_next(NULL);
 }
 
+static void test_what_was_met_under_a_waiver_is_waived_again_when_more_is_asked(void **state)
+{
+    size_t n = 0;
+
+    load();
+    assert_int_equal(waive("2019-12-24", "2019-12-01T10:00"), 0);
+    assert_int_equal(record("2019-11-29", 0, NULL, "2019-12-02T10:00"), 0);
+    assert_int_equal(get().state, OCCURRENCE_MET);
+    reload(2, "2019-12-03T10:00");
+    assert_int_equal(get().state, OCCURRENCE_WAIVED);
+    assert_int_equal(get().met_on, DATE_NONE);
+    assert_next("2019-12-25T00:00");
+    assert_int_equal(query_log(world.store, "su/survey/" TERM, NEVER, 100, count_reopened, &n), 0);
+    assert_int_equal(n, 1);
+}
+
 /* It had been missed, and said so, when the wrong record came. */
 static void test_what_was_missed_is_missed_again(void **state)
 {
@@ -384,6 +400,42 @@ static void test_a_record_while_waived(void **state)
     assert_int_equal(get().state, OCCURRENCE_MET);
 }
 
+/* The leave stands, where the record was the mistake. */
+static void test_a_correction_leaves_the_waiver_in_force(void **state)
+{
+    load();
+    assert_int_equal(waive("2019-12-24", "2019-12-16T10:00"), 0);
+    assert_int_equal(record("2019-12-17", 0, NULL, "2019-12-17T10:00"), 0);
+    world.n_said = 0;
+    assert_int_equal(record("2019-02-28", 1, "it was last year's", "2019-12-18T10:00"), 0);
+    assert_int_equal(outcome.correction.state, OCCURRENCE_WAIVED);
+    assert_int_equal(get().met_on, DATE_NONE);
+    assert_next("2019-12-25T00:00");
+    run("2019-12-24T23:59");
+    assert_int_equal(world.n_said, 0);
+    run("2019-12-25T12:00");
+    assert_said(&world, (const char *const[]){"2019-12-25T09:00 reminder survey/" TERM " jia mail late", NULL});
+}
+
+static void test_a_correction_after_the_last_day_of_the_waiver(void **state)
+{
+    load();
+    assert_int_equal(waive("2019-12-17", "2019-12-16T10:00"), 0);
+    assert_int_equal(record("2019-12-17", 0, NULL, "2019-12-17T10:00"), 0);
+    assert_int_equal(record("2019-02-28", 1, "it was last year's", "2019-12-18T10:00"), 0);
+    assert_int_equal(outcome.correction.state, OCCURRENCE_OPEN);
+}
+
+static void test_a_waiver_for_good_outlasts_a_wrong_record(void **state)
+{
+    load();
+    assert_int_equal(waive(NULL, "2019-12-16T10:00"), 0);
+    assert_int_equal(record("2019-12-17", 0, NULL, "2019-12-17T10:00"), 0);
+    assert_int_equal(record("2019-02-28", 1, "it was last year's", "2020-02-18T10:00"), 0);
+    assert_int_equal(outcome.correction.state, OCCURRENCE_WAIVED);
+    assert_next(NULL);
+}
+
 static void test_a_waiver_outlives_its_obligation(void **state)
 {
     load();
@@ -417,6 +469,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_waiver_whose_end_is_seen_too_late, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_a_waiver_is_prolonged, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_a_record_while_waived, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_what_was_met_under_a_waiver_is_waived_again_when_more_is_asked, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_correction_leaves_the_waiver_in_force, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_correction_after_the_last_day_of_the_waiver, setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_waiver_for_good_outlasts_a_wrong_record, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_a_waiver_outlives_its_obligation, setup, world_teardown),
     };
 

@@ -52,9 +52,16 @@ static bool judge_log(struct run *run, GHashTable *tells)
     return look.turns;
 }
 
+static void no_fault(void *ctx, const struct proven_fault *fault)
+{
+    run_fails(ctx, "%s %s is not what line %lld of the log tells", fault->kind, fault->key ? fault->key : "of no line",
+              (long long)fault->line);
+}
+
+/* Whole, and what it tells is what is recorded. */
 static void judge_chain(struct run *run)
 {
-    struct log_walk walk = {0};
+    struct log_walk walk = {.fault = no_fault, .ctx = run};
     int error = store_log_verify(run->store, &walk, INT64_MAX);
 
     if (error)
@@ -173,6 +180,7 @@ void judge_step(struct run *run)
         judge_turns(run, i);
     judge_rows(run, tells);
     judge_owed(run);
+    judge_facts(run);
     disk_look(false);
     run->restarted = false;
     run->trace = hash_text(hash_number(run->trace, run->witness.row), run->witness.hash);

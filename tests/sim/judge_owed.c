@@ -161,8 +161,8 @@ static void judge_duty(struct run *run, const struct university *university, con
 
         owed.due_on = duty_due_on(university, duty, &owed.period, fact);
         /* A period that was over at the load owes nothing. */
-        if (fact->settled || owed.due_on == DATE_NONE || owed.period.begins > today || owed.period.ends + LOOK_BACK < today ||
-            owed.period.ends < zone_date(&run_zone, duty->changed_at))
+        if (fact->settled || fact->unjudged || owed.due_on == DATE_NONE || owed.period.begins > today ||
+            owed.period.ends + LOOK_BACK < today || owed.period.ends < zone_date(&run_zone, duty->changed_at))
             continue;
         if (find_rung(&owed, fact))
             judge_rung(&owed);
@@ -181,14 +181,33 @@ static bool is_recipient(const struct owed *owed, const char *recipient, date_t 
     return found && (!person || in_office(person, on, on));
 }
 
+/* Nothing is told of a case that has ended. */
+static void judge_affair_reason(struct run *run, const struct notification *message, int64_t made_at)
+{
+    const struct affair *affair = university_affair(run_university(run, message->organization), message->period);
+
+    if (affair && !affair->doubtful && !run->uncertain && (affair->met || affair->closed) && made_at > affair->ended_at)
+        run_fails(run, "“%s” is told of a case that has ended", message->key);
+}
+
 /* Nothing is told without a rung: its own day's, or late one that was passed over. */
 void judge_reason(struct run *run, const struct notification *message, int64_t made_at)
 {
     struct university *university = run_university(run, message->organization);
     struct duty *duty = university_duty(university, message->obligation);
-    const struct fact *fact = duty_fact(university, duty, message->period);
+    const struct fact *fact = duty ? duty_fact(university, duty, message->period) : NULL;
     struct owed owed = {.run = run, .university = university, .duty = duty};
     bool late = true;
+
+    if (!duty) {
+        judge_affair_reason(run, message, made_at);
+        return;
+    }
+    if (!run->uncertain && !fact->doubtful && fact->waived_until != DATE_NONE && made_at > fact->waived_at &&
+        zone_date(&run_zone, made_at) <= fact->waived_until)
+        run_fails(run, "“%s” is told while it is waived", message->key);
+    if (fact->unjudged)
+        return;
 
     /* Under an older configuration, maybe. */
     if (!run->loaded || run->uncertain || duty->changed_at >= made_at || university->people_changed_at >= made_at)

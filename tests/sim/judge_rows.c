@@ -121,6 +121,18 @@ static void judge_delivered(struct run *run)
     g_array_set_size(run->witness.delivered, 0);
 }
 
+/* Nobody need be told any more, or it is not known. */
+static bool is_over(struct university *university, const struct notification *message)
+{
+    struct duty *duty = university_duty(university, message->obligation);
+    const struct fact *fact = duty ? duty_fact(university, duty, message->period) : NULL;
+    const struct affair *affair = fact ? NULL : university_affair(university, message->period);
+
+    if (fact)
+        return fact->settled || fact->unjudged;
+    return !affair || affair->doubtful || affair->met || affair->closed;
+}
+
 struct other_way {
     int64_t id;
     bool found;
@@ -140,11 +152,10 @@ static int judge_refused(void *ctx, const struct outbox_row *row)
     struct run *run = ctx;
     const struct notification *message = &row->notification;
     struct university *university = message->occurrence ? run_university(run, message->organization) : NULL;
-    struct duty *duty = university ? university_duty(university, message->obligation) : NULL;
     const struct person *person = university ? university_person(university, message->recipient) : NULL;
     struct other_way way = {.id = message->id};
 
-    if (!person || university->people_changed_at >= row->created_at || duty_fact(university, duty, message->period)->settled ||
+    if (!person || university->people_changed_at >= row->created_at || is_over(university, message) ||
         !person_next_channel(person, message->channel))
         return 0;
     (void)query_outbox(run->store, -1, message->occurrence, 1000, look_for_other_way, &way);

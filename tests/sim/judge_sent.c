@@ -36,6 +36,15 @@ static void judge_rate(struct run *run, const char *channel)
     sent_at[RATE_COUNT - 1] = run_now(run);
 }
 
+/* Of one that is met or closed nothing is sent. */
+static void judge_affair_sent(const struct run *run, struct university *university, const struct notification *message)
+{
+    const struct affair *affair = university_affair(university, message->period);
+
+    if (affair && !affair->doubtful && !run->uncertain && (affair->met || affair->closed))
+        run_fails(run, "“%s” is sent after its case has ended", message->key);
+}
+
 static int judge_sent_row(struct run *run, const struct outbox_row *row, const char *channel)
 {
     const struct notification *message = &row->notification;
@@ -47,8 +56,14 @@ static int judge_sent_row(struct run *run, const struct outbox_row *row, const c
         printf("        sent “%s” on %s, attempt %d\n", message->key, message->channel, row->attempts);
     if (is_strict(run, channel))
         judge_hours(run, message);
-    if (!fact || g_hash_table_contains(run->by_hand, GINT_TO_POINTER((gint)message->id)))
+    if (g_hash_table_contains(run->by_hand, GINT_TO_POINTER((gint)message->id)))
         return 0;
+    if (university && message->obligation && !duty)
+        judge_affair_sent(run, university, message);
+    if (!fact)
+        return 0;
+    if (!run->uncertain && !fact->doubtful && fact->waived_until != DATE_NONE && run_today(run) <= fact->waived_until)
+        run_fails(run, "“%s” is sent while it is waived", message->key);
     if (fact->settled)
         run_fails(run, "“%s” is sent after it was settled", message->key);
     if (!duty->present && duty->changed_at != NEVER)

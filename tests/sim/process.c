@@ -145,6 +145,18 @@ void process_load(struct run *run)
     turn_loop(run);
 }
 
+static date_t leave_of(const struct run *run, const struct occurrence *occurrence)
+{
+    struct waiver waiver;
+    struct arena arena = {0};
+    date_t until = DATE_NONE;
+
+    if (run->ledger.last_waiver(run->ledger.ctx, occurrence->id, &arena, &waiver) == 0)
+        until = waiver.until == DATE_NONE ? FOR_GOOD : waiver.until;
+    arena_done(&arena);
+    return until;
+}
+
 /* What failed and was made all the same shows now: more than is known may be there, never less. */
 static void learn_fact(struct run *run, const struct university *university, const struct duty *duty, const char *period, struct fact *fact)
 {
@@ -154,14 +166,22 @@ static void learn_fact(struct run *run, const struct university *university, con
 
     if (error && (error != ERROR_NOT_FOUND || fact->settled || fact->records > 0))
         run_fails(run, "%s/%s/%s is gone: %s", university->id, duty->id, period, error_text(error));
-    if (!error && occurrence.records < fact->records)
+    if (!error && occurrence.records < fact->records && !(run->uncertain && fact->doubtful))
         run_fails(run, "a record of %s/%s/%s is gone", university->id, duty->id, period);
-    if (!error && fact->settled && occurrence.state != OCCURRENCE_MET && occurrence.state != OCCURRENCE_WAIVED)
+    if (!error && fact->settled && occurrence.state != OCCURRENCE_MET && occurrence.state != OCCURRENCE_WAIVED &&
+        !(run->uncertain && fact->doubtful))
         run_fails(run, "%s/%s/%s was settled and is %s", university->id, duty->id, period, occurrence_state_name(occurrence.state));
     if (!error && run->uncertain) {
         fact->records = occurrence.records;
-        fact->waived = fact->waived || occurrence.state == OCCURRENCE_WAIVED;
-        fact->settled = occurrence.state == OCCURRENCE_MET || occurrence.state == OCCURRENCE_WAIVED;
+        fact->settled = occurrence.state == OCCURRENCE_MET || (occurrence.state == OCCURRENCE_WAIVED && occurrence.next_at == NEVER);
+        fact->leave_until = leave_of(run, &occurrence);
+        fact->waived_until = DATE_NONE;
+        if (occurrence.state == OCCURRENCE_WAIVED && occurrence.next_at != NEVER) {
+            fact->waived_until = zone_date(&run_zone, occurrence.next_at) - 1;
+            fact->waived_at = run_furthest(run);
+            fact->unjudged = true;
+        }
+        fact->doubtful = false;
         fact->event_on = occurrence.event_on;
     }
     arena_done(&arena);

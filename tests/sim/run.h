@@ -13,6 +13,7 @@
 
 #define MAX_UNIVERSITIES 3
 #define MAX_TURNS        256
+#define N_KEPT_RECORDS   16
 #define RATE_COUNT       3 /* of the strict channels */
 
 /* What a crash must not take away: noted while no transaction is open. */
@@ -26,6 +27,14 @@ struct witness {
         size_t n;
     } histories[MAX_UNIVERSITIES];
     struct arena arena; /* their strings */
+};
+
+/* A record that may turn out to be wrong. */
+struct kept_record {
+    int64_t id; /* 0: none, or it was corrected */
+    struct university *university;
+    struct duty *duty;
+    struct fact *fact;
 };
 
 struct run {
@@ -62,6 +71,8 @@ struct run {
     bool restarted;        /* since the last judgement */
     GHashTable *by_hand;   /* rows that a person sent again, by id */
     unsigned long n_still; /* steps since time moved */
+    struct kept_record records[N_KEPT_RECORDS];
+    size_t n_records;
     unsigned long n_crashes, n_faults, n_facts;
 };
 
@@ -96,20 +107,24 @@ int64_t process_engine_at(const struct run *run);
 /* A call failed: only with a reason; `error` other than a storage failure is one only while the storage is well. */
 void process_failed(struct run *run, const char *what, int error);
 
-/* actions.c: one by chance. */
+/* actions.c, actions_facts.c, actions_correct.c, actions_case.c: one by chance. */
 void act(struct run *run);
 struct university *run_university(struct run *run, const char *id);
 struct duty *university_duty(struct university *university, const char *id);
 struct fact *duty_fact(const struct university *university, struct duty *duty, const char *period);
+void run_keep_record(struct run *run, const struct kept_record *record);
+/* It is in what was loaded last. */
+bool is_loaded(const struct duty *duty);
 /* Its due day is another one from now on. */
 void run_know(const struct run *run, struct fact *fact);
 
-/* judge.c, judge_owed.c, judge_rows.c, judge_sent.c */
+/* judge.c, judge_facts.c, judge_owed.c, judge_rows.c, judge_sent.c */
 void judge_step(struct run *run);
 void judge_end(struct run *run, int64_t calm_since);
 void judge_sent(void *ctx, const struct message *message, const char *channel);
 void judge_differs(void *ctx, const struct message *message, const char *channel);
 void judge_owed(struct run *run);
+void judge_facts(struct run *run);
 void judge_reason(struct run *run, const struct notification *message, int64_t made_at);
 void judge_rows(struct run *run, GHashTable *tells);
 

@@ -85,7 +85,8 @@ static void make_duty(struct duty *duty, struct chance *chance, int number)
     choose_due(duty, chance);
     choose_ladder(duty, chance);
     for (size_t i = 0; i < MAX_PERIODS; i++)
-        duty->facts[i] = (struct fact){.event_on = DATE_NONE, .done_on = DATE_NONE, .known_at = NEVER};
+        duty->facts[i] = (struct fact){
+            .event_on = DATE_NONE, .done_on = DATE_NONE, .known_at = NEVER, .waived_until = DATE_NONE, .leave_until = DATE_NONE};
 }
 
 static void choose_channels(struct person *person, struct chance *chance)

@@ -15,16 +15,26 @@
 #define MAX_PERIODS   64
 #define MAX_TERMS     64
 #define MAX_DAYS      512
+#define MAX_AFFAIRS   40
+
+#define AFFAIR          "affair" /* the obligation cases are of: due so many working days after its event, told to 戊 */
+#define AFFAIR_WORKDAYS 5
+
+#define FOR_GOOD INT32_MAX
 
 /* What is known of one obligation in one period. */
 struct fact {
     int32_t records;
-    date_t event_on; /* DATE_NONE */
-    bool waived;
-    bool settled;     /* met or waived, and committed */
-    date_t done_on;   /* the last rung that was told before the duty was loaded as it is; DATE_NONE */
-    int64_t known_at; /* since when its due day is known, at least; NEVER */
-    bool moves;       /* the load under way gives it another due day */
+    date_t event_on;     /* DATE_NONE */
+    date_t leave_until;  /* the last day of the last waiver taken; DATE_NONE: none was, FOR_GOOD */
+    bool settled;        /* met or waived, and committed */
+    date_t done_on;      /* the last rung that was told before the duty was loaded as it is; DATE_NONE */
+    int64_t known_at;    /* since when its due day is known, at least; NEVER */
+    bool moves;          /* the load under way gives it another due day */
+    date_t waived_until; /* the last day of a waiver in force; DATE_NONE: none that ends */
+    int64_t waived_at;   /* when that was recorded */
+    bool unjudged;       /* it was reopened: which rungs are left is not judged */
+    bool doubtful;       /* what failed may have been made: nothing is less than known until that is seen */
 };
 
 struct duty {
@@ -38,6 +48,15 @@ struct duty {
     int32_t at;
     int64_t changed_at; /* rungs up to then are not judged: it was loaded anew; NEVER: not loaded as it is */
     struct fact facts[MAX_PERIODS];
+};
+
+/* A case, and the occurrence it has. */
+struct affair {
+    char id[8];
+    date_t event_on;
+    bool met, closed;
+    bool doubtful; /* what failed may have been made */
+    int64_t opened_at, ended_at;
 };
 
 struct person {
@@ -60,10 +79,15 @@ struct university {
     const char *orders[MAX_MANDATES][N_MEMBERS];
     size_t n_mandates;
     struct duty duties[N_OBLIGATIONS];
+    struct affair affairs[MAX_AFFAIRS];
+    size_t n_affairs;
+    bool lost_affairs;         /* the opening of one failed: it may be there */
     int64_t people_changed_at; /* as changed_at of a duty */
     date_t loaded_on;          /* the first time; DATE_NONE */
 };
 
+/* NULL: unknown. */
+struct affair *university_affair(struct university *university, const char *id);
 void university_make(struct university *university, struct chance *chance, int number, int first_year, int n_years);
 /* One edit by chance, which changes what is loaded next. Returns its name. */
 const char *university_edit(struct university *university, struct chance *chance, date_t today);

@@ -109,11 +109,30 @@ static void put_obligation(const struct duty *duty, struct obligation *obligatio
     };
 }
 
+static void put_affair(struct obligation *obligation)
+{
+    static const char *const office[] = {"secretary_general"};
+
+    *obligation = (struct obligation){
+        .id = AFFAIR,
+        .title = {.zh = "权益事项", .en = "Affair"},
+        .per = PERIOD_CASE,
+        .at_least = 1,
+        .due = {.kind = DUE_EVENT, .offset = {AFFAIR_WORKDAYS, SPAN_WORKDAYS}},
+        .remind = reminds[1],
+        .n_remind = N_REMINDS,
+        .repeat = {3, SPAN_WORKDAYS},
+        .at = 9 * 3600,
+        .notify = office,
+        .n_notify = 1,
+    };
+}
+
 const struct organization *university_organization(const struct university *university, struct arena *arena)
 {
     struct organization *organization = arena_alloc(arena, sizeof *organization);
     struct member *members = arena_array(arena, N_MEMBERS, sizeof *members);
-    struct obligation *obligations = arena_array(arena, N_OBLIGATIONS, sizeof *obligations);
+    struct obligation *obligations = arena_array(arena, N_OBLIGATIONS + 1, sizeof *obligations);
     size_t n_members = 0, n_obligations = 0;
 
     for (size_t i = 0; i < N_MEMBERS; i++) {
@@ -124,6 +143,7 @@ const struct organization *university_organization(const struct university *univ
         if (university->duties[i].present)
             put_obligation(&university->duties[i], &obligations[n_obligations++], arena);
     }
+    put_affair(&obligations[n_obligations++]);
     *organization = (struct organization){
         .id = university->id,
         .name = "校学生会",

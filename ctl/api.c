@@ -221,6 +221,16 @@ static int open_file(struct ctl *ctl, const char *path, struct http_file *ret_fi
     return ctl_fail(ctl, S_ISREG(status.st_mode) ? _("%s: the file is empty") : _("%s: it is no file"), path);
 }
 
+int api_check_file(struct ctl *ctl, const char *path)
+{
+    struct http_file file = {.fd = -1};
+    int rc = open_file(ctl, path, &file);
+
+    if (rc == EXIT_DONE)
+        close(file.fd);
+    return rc;
+}
+
 int api_upload(struct ctl *ctl, const char *path, json_t **ret_file)
 {
     const char *slash = strrchr(path, '/');

@@ -20,6 +20,8 @@ int api_ask_excusing(struct ctl *ctl, const char *target, const char *excuse, js
 int api_ask_slow(struct ctl *ctl, const char *target, json_t **ret_reply) __attribute__((warn_unused_result));
 /* Asks, then prints the daemon's JSON (--json) or calls `show`, whose exit code it returns. Takes over `target`, too. */
 int api_show(struct ctl *ctl, char *target, json_t *body, int (*show)(struct ctl *ctl, const json_t *reply));
+/* EXIT_DONE when the file at a path can be read and is not empty; else the exit code, the reason said. */
+int api_check_file(struct ctl *ctl, const char *path) __attribute__((warn_unused_result));
 /* Sends the file at a path, as `name`, whole. EXIT_DONE with what the daemon calls it ({"sha256", "name", "type", "size"}), which the
  * caller frees; else the exit code, the reason said. */
 int api_upload(struct ctl *ctl, const char *path, json_t **ret_file) __attribute__((warn_unused_result));

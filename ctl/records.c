@@ -127,13 +127,19 @@ struct new_record {
     json_t *ids, *fields, *paths;
 };
 
-/* Sends the files, one after the other; the daemon throws away those that no record comes to name. */
+/* Sends the files, one after the other, when all can be read; the daemon throws away those that no record comes to name. */
 static int send_files(struct ctl *ctl, const json_t *paths, json_t *files)
 {
     const json_t *path;
     size_t i;
     int rc = EXIT_DONE;
 
+    json_array_foreach(paths, i, path)
+    {
+        rc = api_check_file(ctl, json_string_value(path));
+        if (rc != EXIT_DONE)
+            return rc;
+    }
     json_array_foreach(paths, i, path)
     {
         json_t *file = NULL;

@@ -587,12 +587,14 @@ def from_the_command_line(scratch):
     link = os.path.join(scratch.dir, 'link.png')
     os.symlink(photo, link)
     words = ('record', 'soon', '--org', 'su', '--on', 'today')
-    for bad, expected in ((big, '2097152 bytes'), (scratch.dir, 'it is no file'), ('/dev/null', 'it is no file'), (scratch.dir + '/none.pdf', 'No such file'),
-                          (scratch.config, 'files of this type')):
-        assert expected in ctl(scratch, *words, '--file', minutes, '--file', bad, code=1), bad
-    with open(scratch.dir + '/empty.pdf', 'wb'):
+    empty = scratch.dir + '/empty.pdf'
+    with open(empty, 'wb'):
         pass
-    assert 'empty' in ctl(scratch, *words, '--file', scratch.dir + '/empty.pdf', code=1)
+    for bad, expected in ((scratch.dir, 'it is no file'), ('/dev/null', 'it is no file'), (scratch.dir + '/none.pdf', 'No such file'), (empty, 'is empty')):
+        assert expected in ctl(scratch, *words, '--file', minutes, '--file', bad, code=1), bad
+    equal(kept(scratch), [])  # none is sent before all can be read
+    for bad, expected in ((big, '2097152 bytes'), (scratch.config, 'files of this type')):
+        assert expected in ctl(scratch, *words, '--file', minutes, '--file', bad, code=1), bad
     equal(scratch.get('/v1/occurrence?id=su/soon/now')['records'], [])
     assert 'record 1 is kept; met (1 of 1)' in ctl(scratch, *words, '--file', minutes, '--file', link)
     equal([file['name'] for file in scratch.get('/v1/occurrence?id=su/soon/now')['records'][0]['files']], ['会议 纪要.pdf', 'link.png'])

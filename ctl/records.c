@@ -45,6 +45,8 @@ static void show_note(struct ctl *ctl, const json_t *note)
         screen_line(&ctl->screen, STYLE_WARN, _("  not on the day of its event, which is %s"), on);
     else if (strcmp(kind, "before-case") == 0)
         screen_line(&ctl->screen, STYLE_WARN, _("  out of order: before its case began, on %s"), on);
+    else if (strcmp(kind, "outside-period") == 0)
+        screen_line(&ctl->screen, STYLE_WARN, _("  outside its period, whose nearest day is %s: the yearly report says no to it"), on);
 }
 
 /* What the record that was wrong leaves behind. */

@@ -29,6 +29,7 @@ static json_t *shape_notes(const struct record_outcome *outcome)
         [NOTE_BEFORE_EVENT] = "before-event",
         [NOTE_NOT_EVENT] = "not-event",
         [NOTE_BEFORE_CASE] = "before-case",
+        [NOTE_OUTSIDE] = "outside-period",
     };
     static_assert(sizeof kinds / sizeof kinds[0] == NOTE_COUNT, "a word for each kind of note");
     json_t *list = json_array();

@@ -35,9 +35,8 @@ const struct waiver *waiver_of(const struct assessment_facts *facts, const struc
 bool is_within_period(const struct assessment_facts *facts, const struct occurrence *occurrence, date_t on)
 {
     const struct obligation *rule = organization_obligation(facts->organization, occurrence->obligation);
-    if (rule == NULL || (rule->per != PERIOD_TERM && rule->per != PERIOD_YEAR))
-        return true;
-    return on <= occurrence->ends && (on >= occurrence->begins || rule->procedure != NULL);
+
+    return rule == NULL || occurrence_holds(occurrence, rule, on);
 }
 
 /* Those within the period first, then by day, then in the order they were recorded in. */

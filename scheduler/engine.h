@@ -57,6 +57,7 @@ struct record_note {
         NOTE_BEFORE_EVENT, /* the stage follows its event, which is on `on` */
         NOTE_NOT_EVENT,    /* its event is on `on`, another day */
         NOTE_BEFORE_CASE,  /* its case began on `on` */
+        NOTE_OUTSIDE,      /* of the period it is recorded for, whose nearest day is `on` */
         NOTE_COUNT
     } kind;
     int32_t days;

@@ -105,13 +105,21 @@ static const char *turn_answer_objection(const struct rotation_view *view, struc
     return NULL;
 }
 
+/* People write the name, too. */
+static bool is_called(const struct rotation_view *view, const char *words, const char *id)
+{
+    const struct member *member = organization_member(view->organization, id);
+
+    return is_same(words, id) || (member && is_same(words, member->name));
+}
+
 static const char *swap_terms_objection(const struct rotation_view *view, struct decision *swap, struct arena *arena)
 {
     if (!swap->agreed)
         return NULL;
     if (!swap->by || !*swap->by)
         return N_("a swap needs an approver");
-    if (is_same(swap->by, swap->member) || is_same(swap->by, swap->other))
+    if (is_called(view, swap->by, swap->member) || is_called(view, swap->by, swap->other))
         return N_("a swap is approved by neither of the two who swap");
     if (is_same(swap->member, swap->other))
         return N_("a swap is between two members");

@@ -129,6 +129,14 @@ static int note_case(struct noting *noting)
     return error == ERROR_NOT_FOUND ? 0 : error;
 }
 
+static void note_period(struct noting *noting, const struct occurrence *occurrence)
+{
+    const date_t on = noting->record->on;
+
+    if (!occurrence_holds(occurrence, noting->obligation, on))
+        note(noting, (struct record_note){.kind = NOTE_OUTSIDE, .on = on < occurrence->begins ? occurrence->begins : occurrence->ends});
+}
+
 int notes_of_record(struct engine *engine, const struct cached *cached, const struct obligation *obligation, const struct record *record,
                     const struct occurrence *occurrence, struct arena *arena, struct record_outcome *outcome)
 {
@@ -136,8 +144,9 @@ int notes_of_record(struct engine *engine, const struct cached *cached, const st
     date_t event_on = DATE_NONE;
     int error;
 
-    /* at most one about each stage, and three about the record itself */
-    noting.items = arena_array(arena, cached->organization->n_obligations + 3, sizeof *noting.items);
+    /* at most one about each stage, and four about the record itself */
+    noting.items = arena_array(arena, cached->organization->n_obligations + 4, sizeof *noting.items);
+    note_period(&noting, occurrence);
     if (occurrence->due_on != DATE_NONE && record->on > occurrence->due_on)
         note(&noting, (struct record_note){.kind = NOTE_LATE, .days = record->on - occurrence->due_on});
     error = note_stages(&noting, &event_on);

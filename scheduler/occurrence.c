@@ -161,6 +161,13 @@ int occurrence_resolve(struct occurrence *occurrence, const struct obligation *o
     return 0;
 }
 
+bool occurrence_holds(const struct occurrence *occurrence, const struct obligation *obligation, date_t on)
+{
+    if (obligation->per != PERIOD_TERM && obligation->per != PERIOD_YEAR)
+        return true;
+    return on <= occurrence->ends && (on >= occurrence->begins || obligation->procedure);
+}
+
 int occurrence_name_split(char *name, const char **ret_organization, const char **ret_obligation, const char **ret_period)
 {
     char *first = strchr(name, '/');

@@ -54,6 +54,9 @@ enum occurrence_state occurrence_state_on(const struct occurrence *occurrence, d
 int occurrence_resolve(struct occurrence *occurrence, const struct obligation *obligation, const struct calendar *calendar)
     __attribute__((warn_unused_result));
 
+/* Was what is done on that day done within the period? Asked of terms and years only; a stage may come before its period begins. */
+bool occurrence_holds(const struct occurrence *occurrence, const struct obligation *obligation, date_t on);
+
 /* "su/party-hearing/2020-2021-1" split in place; ERROR_INVALID for anything but three non-empty parts. */
 int occurrence_name_split(char *name, const char **ret_organization, const char **ret_obligation, const char **ret_period)
     __attribute__((warn_unused_result));

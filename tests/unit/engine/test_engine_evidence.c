@@ -75,6 +75,22 @@ static int waive(const char *until, const char *local)
     return engine_waive(world.engine, &waiver, "test", at(local), &why);
 }
 
+/* The term is named, the day lies before or after it: taken, and said. */
+static void test_a_day_outside_the_period_is_said(void **state)
+{
+    struct record made = {.organization = "su", .obligation = "survey", .named = TERM};
+
+    load();
+    made.on = get().begins - 1;
+    assert_int_equal(engine_record(world.engine, &made, 1, "test", at("2019-10-09T10:00"), &world.arena, &outcome, &why), 0);
+    assert_int_equal(outcome.n_notes, 1);
+    assert_int_equal(outcome.notes[0].kind, NOTE_OUTSIDE);
+    assert_true(outcome.notes[0].on == get().begins);
+    made = (struct record){.organization = "su", .obligation = "survey", .on = get().begins, .named = TERM};
+    assert_int_equal(engine_record(world.engine, &made, 1, "test", at("2019-10-09T11:00"), &world.arena, &outcome, &why), 0);
+    assert_int_equal(outcome.n_notes, 0);
+}
+
 static void test_fields_are_demanded(void **state)
 {
     static const struct field_rule rules[] = {
@@ -452,6 +468,7 @@ static void test_a_waiver_outlives_its_obligation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_day_outside_the_period_is_said, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_fields_are_demanded, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_a_correction_opens_again_what_it_empties, setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_a_correction_within_one_occurrence, setup, world_teardown),

@@ -106,6 +106,8 @@ static void test_what_is_no_swap_is_refused(void **state)
     assert_refused(swap, "needs an approver");
     swap.by = "bing";
     assert_refused(swap, "neither of the two");
+    swap.by = "丙"; /* the same one */
+    assert_refused(swap, "neither of the two");
     swap = a_swap("yi,bing");
     swap.period = "2020-2021-1";
     swap.other_period = "2019-2020-2";
